@@ -1,0 +1,170 @@
+"""Evidence → draft: which document holds for each announcement, its rows, and the filings they describe.
+
+Pure: the same previous snapshot and the same observations give the same draft, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from output.filings import build_filings, filing_id_of
+from output.schema import to_table
+from output.snapshot import Snapshot
+
+Record = dict[str, Any]
+Key = tuple[str, str]
+
+_SHARE_OF_VERSION = 0.5
+"""Two documents of one announcement that share more than this part of the smaller one's filings are versions of
+one list; with less they are its parts, and both hold."""
+
+
+def build(previous: Snapshot, documents: Iterable[Record], listings: Iterable[Record]) -> Snapshot:
+    """Draft of the next snapshot.
+
+    `documents` are those observed in this run, each as often as a page carried it; `listings` are the rows read from
+    them. Announcements that were not observed keep the documents and rows they had: absence is no proof.
+    """
+    known = {_key(record): record for record in previous.documents.to_pylist()}
+    observed = merge_observations(documents)
+    rows = _rows_by_document(previous.listings.to_pylist(), known.keys() - observed.keys())
+    rows |= _rows_by_document(listings, observed.keys())
+    merged = {key: _carry(observed[key], known.get(key)) for key in observed}
+    every = [*merged.values(), *(record for key, record in known.items() if key not in observed)]
+    chosen = choose_versions(every, observed.keys(), {key: _filing_ids(found) for key, found in rows.items()})
+    holding = [record for record in chosen if not record["superseded_by"] and not record["problem"]]
+    held = number_listings(
+        row | {"page_url": document["page_url"], "document_url": document["document_url"]}
+        for document in holding
+        for row in rows.get(_key(document), ())
+    )
+    return Snapshot(
+        None,
+        listings=to_table("listings", held),
+        documents=to_table("documents", chosen),
+        filings=to_table("filings", build_filings(held, holding)),
+    )
+
+
+def merge_observations(documents: Iterable[Record]) -> dict[Key, Record]:
+    """Documents by announcement and hash; the pages that carried one become its address and its aliases.
+
+    The page published first gives the address, so that it does not depend on the order of the crawl.
+    """
+    carriers: dict[Key, list[Record]] = defaultdict(list)
+    for document in documents:
+        carriers[_key(document)].append(document)
+    merged = {}
+    for key, records in carriers.items():
+        ordered = sorted(records, key=lambda r: (r["published_at"], r["page_url"], r["document_url"]))
+        pages = {r["page_url"] for r in ordered} | {url for r in ordered for url in r.get("url_aliases") or ()}
+        merged[key] = ordered[0] | {"url_aliases": sorted(pages - {ordered[0]["page_url"]})}
+    return merged
+
+
+def _carry(record: Record, before: Record | None) -> Record:
+    """A document seen again: when it was first fetched stays, and so do all the pages it was ever seen on."""
+    if before is None:
+        return record
+    pages = {record["page_url"], before["page_url"], *(record["url_aliases"] or ()), *(before["url_aliases"] or ())}
+    first = min(record, before, key=lambda r: (r["published_at"], r["page_url"]))
+    address = {name: first[name] for name in ("page_url", "page_title", "document_url", "published_at")}
+    address |= {"url_aliases": sorted(pages - {first["page_url"]}), "first_fetched_at": before["first_fetched_at"]}
+    return record | address
+
+
+def choose_versions(
+    documents: Sequence[Record], observed: Iterable[Key], filings: Mapping[Key, set[str]]
+) -> list[Record]:
+    """Set `superseded_by` of the documents that were current so far; what was superseded before stays so.
+
+    Versions of one list are told by their address or by the filings they share (`filings`: document → its filing
+    ids). Among versions, one observed in this run comes after one that was not, then the later fetched, then the
+    later published.
+    """
+    seen = set(observed)
+    by_announcement: dict[str, list[Record]] = defaultdict(list)
+    for document in documents:
+        by_announcement[document["announcement"]].append(document)
+    chosen = []
+    for versions in by_announcement.values():
+        ordered = sorted(versions, key=lambda r: (_key(r) in seen, *_age(r)))
+        current: list[Record] = []
+        for document in (dict(record) for record in ordered):
+            chosen.append(document)
+            if document["superseded_by"] or document["problem"]:
+                continue
+            for earlier in [c for c in current if same_list(c, document, filings)]:
+                earlier["superseded_by"] = document["sha256"]
+                current.remove(earlier)
+            current.append(document)
+    return _point_to_present(chosen)
+
+
+def _point_to_present(documents: list[Record]) -> list[Record]:
+    """Let a version that was superseded twice name the version that holds now."""
+    next_of = {_key(d): d["superseded_by"] for d in documents}
+    for document in documents:
+        trail = {document["sha256"]}
+        while (later := document["superseded_by"]) and later not in trail:
+            trail.add(later)
+            further = next_of.get((document["announcement"], later))
+            if not further:
+                break
+            document["superseded_by"] = further
+    return documents
+
+
+def same_list(one: Record, other: Record, filings: Mapping[Key, set[str]]) -> bool:
+    """Whether two documents of one announcement are versions of one list rather than two parts of it."""
+    if one["kind"] == "notice" or one["document_url"] == other["document_url"]:
+        return True
+    first, second = filings.get(_key(one), set()), filings.get(_key(other), set())
+    return len(first & second) > _SHARE_OF_VERSION * min(len(first), len(second))
+
+
+def number_listings(listings: Iterable[Record]) -> list[Record]:
+    """Add `filing_id` and `listing_id` to rows of the lists that hold.
+
+    A row keeps its id when the list is edited around it: the id names announcement, filing, and which of the rows
+    with that filing it is, in the order of their cells.
+    """
+    groups: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    for listing in listings:
+        found = filing_id_of(listing)
+        groups[listing["announcement"], listing["series"], found].append(listing | {"filing_id": found})
+    numbered = []
+    for key, rows in groups.items():
+        rows.sort(key=lambda r: (json.dumps(_cells(r), ensure_ascii=False), r["document_sha256"], r["row_index"]))
+        for ordinal, row in enumerate(rows):
+            text = json.dumps([*key, ordinal], ensure_ascii=False)
+            numbered.append(row | {"listing_id": "l" + sha256(text.encode()).hexdigest()[:16]})
+    return numbered
+
+
+def _cells(listing: Record) -> list[str | None]:
+    return [listing.get(name) for name in sorted(listing) if name.endswith("_raw")]
+
+
+def _rows_by_document(listings: Iterable[Record], wanted: Iterable[Key]) -> dict[Key, list[Record]]:
+    keys, rows = set(wanted), defaultdict(list)
+    for listing in listings:
+        if (key := (listing["announcement"], listing["document_sha256"])) in keys:
+            rows[key].append(listing)
+    return dict(rows)
+
+
+def _filing_ids(listings: Iterable[Record]) -> set[str]:
+    return {filing_id_of(listing) for listing in listings}
+
+
+def _key(document: Record) -> Key:
+    return document["announcement"], document["sha256"]
+
+
+def _age(document: Record) -> tuple[str, ...]:
+    return tuple(document[name] or "" for name in ("first_fetched_at", "published_at", "page_url", "sha256"))

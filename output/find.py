@@ -1,0 +1,53 @@
+"""Filings by a piece of their name, company or number, with the place that each is read from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from output.snapshot import Snapshot
+
+
+def find_filings(snapshot: Snapshot, text: str) -> list[dict[str, str]]:
+    """Filings of a snapshot that hold `text` in name, company or number, widths, case and spaces aside.
+
+    Each is a mapping of what to show, in order: number, name, company, registry, status, and where it stands.
+    """
+    wanted = _fold(text)
+    titles = {d["sha256"]: d["title"] for d in snapshot.documents.to_pylist()}
+    return [
+        _shown(filing, titles)
+        for filing in snapshot.filings.to_pylist()
+        if any(wanted in _fold(filing[field] or "") for field in ("name", "company", "company_raw", "number"))
+    ]
+
+
+def _shown(filing: dict[str, Any], titles: dict[str, str]) -> dict[str, str]:
+    page = f"page {filing['page']}, " if filing["page"] else ""
+    status = filing["status"] + (f" ({filing['cancelled_on']})" if filing["cancelled_on"] else "")
+    shown = {
+        "number": filing["number"],
+        "name": filing["name"],
+        "company": filing["company"],
+        "registry": filing["registry"],
+        "province": filing["province"],
+        "date": _date(filing),
+        "status": status,
+        "document": f"{titles[filing['document_sha256']]} (sha256 {filing['document_sha256'][:12]}…)",
+        "place": f"{page}table {filing['table_index']}, row {filing['row_index']}",
+        "page": filing["page_url"],
+        "issues": ", ".join(filing["issues"]),
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _date(filing: dict[str, Any]) -> str:
+    if filing["filing_date"] is None:
+        return ""
+    text = filing["filing_date"].isoformat()
+    return f"{text[:7] if filing['filing_date_precision'] == 'month' else text} ({filing['filing_date_source']})"
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,86 @@
+"""Snapshots: one version of the whole dataset, opened or committed as one."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from output.schema import SCHEMA_VERSION, TABLES
+from output.store import Store
+
+SISTERS = ("listings", "documents")
+"""Tables that are written before `filings` and named by its commit."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The tables of one version of the dataset."""
+
+    version: int | None
+    listings: pa.Table
+    documents: pa.Table
+    filings: pa.Table
+
+    def same_data(self, other: Snapshot) -> bool:
+        """Whether both hold the same rows, whatever their versions."""
+        return all(getattr(self, name).equals(getattr(other, name)) for name in (*SISTERS, "filings"))
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What a snapshot's commit says about itself. `time` is UTC, ISO 8601; `rows` counts filings by registry."""
+
+    version: int
+    time: str
+    run_id: str
+    verdict: str
+    rows: dict[str, int]
+    documents: dict[str, int]
+    origin: str
+    tables: dict[str, int]
+
+
+def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
+    """The snapshot of a version, by default the latest; one without rows and version where there is none yet.
+
+    Raises LookupError for a version that was never committed.
+    """
+    commits = {commit.version: commit for commit in commits_of(store)}
+    if not commits and version is None:
+        return Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+    chosen = max(commits) if version is None else version
+    if chosen not in commits:
+        raise LookupError(f"{store.uri} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
+    tables = commits[chosen].tables
+    listings, documents = (store.read(name, tables[name]) for name in SISTERS)
+    return Snapshot(chosen, listings, documents, store.read("filings", chosen))
+
+
+def commit_snapshot(store: Store, draft: Snapshot, about: dict[str, Any]) -> int:
+    """Write the draft's tables, `filings` last; return the version of the new snapshot.
+
+    `about` is kept in the commit: run_id, verdict, rows, documents, origin (see `Commit`).
+    """
+    tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
+    return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})
+
+
+def commits_of(store: Store) -> list[Commit]:
+    """Commits of snapshots, oldest first."""
+    table = store.open("filings")
+    commits = []
+    for entry in reversed(table.history()) if table else ():
+        if "beian" not in entry:
+            continue  # housekeeping, such as a compaction
+        about = json.loads(entry["beian"])
+        about.pop("schema")
+        commits.append(Commit(version=entry["version"], time=_utc(entry["timestamp"]), **about))
+    return commits
+
+
+def _utc(milliseconds: int) -> str:
+    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).isoformat(timespec="seconds")

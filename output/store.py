@@ -1,0 +1,164 @@
+"""Where a dataset lives: Delta tables, kept originals by hash, and the lock of the run that writes.
+
+A dataset is a folder or an object-store URI. Its snapshot is one commit of `filings`, written last, whose metadata
+name the versions of the sister tables; readers see the old snapshot or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import filelock
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+from pyarrow import fs
+
+from output.schema import TABLES, sort
+
+_KEEP_HISTORY: Mapping[str, str | None] = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+"""Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
+
+
+class DatasetLocked(Exception):
+    """Another run is writing to the dataset; the message says which."""
+
+
+class OriginalMissing(Exception):
+    """A document that the dataset names is not among its kept originals, or not whole."""
+
+
+class Store:
+    """The files of one dataset. `uri` is a path or an object-store URI; nothing is made before the first write."""
+
+    def __init__(self, uri: str | Path) -> None:
+        text = str(uri)
+        self.is_remote = len(urlsplit(text).scheme) > 1
+        self.uri = text.rstrip("/") if self.is_remote else str(Path(text).resolve())
+        self._root: str
+        self._files, self._root = (
+            fs.FileSystem.from_uri(self.uri) if self.is_remote else (fs.LocalFileSystem(), self.uri)
+        )
+
+    # --- tables ---
+
+    def open(self, name: str, version: int | None = None) -> DeltaTable | None:
+        """The table at a version (the latest by default), or None where it was never written."""
+        try:
+            return DeltaTable(self._table(name), version=version)
+        except TableNotFoundError:
+            return None
+
+    def read(self, name: str, version: int | None = None) -> pa.Table:
+        """Rows of a table at a version, sorted; an empty table where it was never written."""
+        table = self.open(name, version)
+        schema = TABLES[name]
+        if table is None:
+            return schema.empty_table()
+        rows = table.to_pyarrow_table()
+        missing = [field for field in schema if field.name not in rows.column_names]
+        for field in missing:  # written by an older code
+            rows = rows.append_column(field, pa.nulls(len(rows), field.type))
+        return sort(name, rows.select(schema.names).cast(schema))
+
+    def write(self, name: str, rows: pa.Table, metadata: Mapping[str, Any] | None = None) -> int:
+        """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts."""
+        texts = {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in (metadata or {}).items()}
+        write_deltalake(
+            self._made(name),
+            rows,
+            mode="overwrite",
+            schema_mode="overwrite",
+            commit_properties=CommitProperties(custom_metadata=texts),
+            configuration=self._configuration(name),
+        )
+        return DeltaTable(self._table(name)).version()
+
+    def append(self, name: str, rows: pa.Table) -> int:
+        """Add rows to a table; return its new version."""
+        write_deltalake(
+            self._made(name), rows, mode="append", schema_mode="merge", configuration=self._configuration(name)
+        )
+        return DeltaTable(self._table(name)).version()
+
+    def _configuration(self, name: str) -> Mapping[str, str | None] | None:
+        return _KEEP_HISTORY if self.open(name) is None else None
+
+    def _made(self, name: str) -> str:
+        if not self.is_remote:
+            Path(self.uri).mkdir(parents=True, exist_ok=True)
+        return self._table(name)
+
+    def _table(self, name: str) -> str:
+        return f"{self.uri}/{name}"
+
+    # --- originals ---
+
+    def keep(self, sha256: str, body: bytes) -> None:
+        """Keep an original. One that is there already is never written again."""
+        path = self._original(sha256)
+        if self._files.get_file_info(path).type == fs.FileType.File:
+            return
+        self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
+        part = f"{path}.{os.getpid()}.part"
+        with self._files.open_output_stream(part) as stream:
+            stream.write(body)
+        self._files.move(part, path)
+
+    def open_output(self, name: str) -> Any:
+        """A stream to a file of the dataset that is neither table nor original; its folder is made."""
+        path = f"{self._root}/{name}"
+        self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
+        return self._files.open_output_stream(path)
+
+    def original(self, sha256: str) -> bytes:
+        """Bytes of a kept original. Raises OriginalMissing."""
+        try:
+            with self._files.open_input_stream(self._original(sha256)) as stream:
+                return bytes(stream.read())
+        except FileNotFoundError as error:
+            raise OriginalMissing(
+                f"the original {sha256} is not in {self.uri}/originals; restore it from a backup"
+            ) from error
+
+    def original_path(self, sha256: str) -> str:
+        """Where an original is kept."""
+        return f"{self.uri}/originals/{sha256[:2]}/{sha256}"
+
+    def _original(self, sha256: str) -> str:
+        return f"{self._root}/originals/{sha256[:2]}/{sha256}"
+
+    # --- lock ---
+
+    @contextlib.contextmanager
+    def lock(self, holder: str) -> Iterator[None]:
+        """Hold the dataset for writing. Raises DatasetLocked with the present holder.
+
+        A dataset in an object store is not locked: there the commit itself is refused where two runs meet.
+        """
+        if self.is_remote:
+            yield
+            return
+        Path(self.uri).mkdir(parents=True, exist_ok=True)
+        lock, note = filelock.FileLock(f"{self.uri}/.lock"), Path(self.uri, ".lock-holder")
+        try:
+            lock.acquire(blocking=False)
+        except filelock.Timeout as error:
+            known = note.read_text(encoding="utf-8").strip() if note.exists() else "an unknown run"
+            raise DatasetLocked(f"{self.uri} is being written by {known}; wait for it to end") from error
+        try:
+            note.write_text(f"{holder}, process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+            lock.release()

@@ -1,0 +1,214 @@
+"""Checks of a draft against itself and against the snapshot before it. Pure: tables in, findings out.
+
+A required check that does not pass keeps the draft from being committed; an advisory one is named and recorded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from output.filings import CENTRAL
+from output.snapshot import Snapshot
+
+Record = dict[str, Any]
+Key = tuple[str, str]
+
+RUNNING_ON = ("genai_filed", "genai_registered")
+"""Series whose 序号 runs on from list to list; in the others every list begins at 1."""
+
+_COLLAPSE = 0.5
+"""A new version of a list with less than this part of the rows of the version before is not believed."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Result of one check. `figure` is what was measured; `findings` say what and where, one sentence each."""
+
+    name: str
+    required: bool
+    passed: bool
+    figure: str
+    findings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as the checks see it. `observed` are the documents (announcement, sha256) captured in this run."""
+
+    listings: list[Record]
+    documents: list[Record]
+    filings: list[Record]
+    previous_listings: list[Record]
+    previous_documents: list[Record]
+    observed: frozenset[Key]
+
+    @property
+    def lists(self) -> list[Record]:
+        """Documents whose rows hold."""
+        return [d for d in self.documents if d["kind"] == "list" and not d["superseded_by"] and not d["problem"]]
+
+
+def validate(draft: Snapshot, previous: Snapshot, observed: Collection[Key]) -> list[Check]:
+    """Run every check on a draft; `observed` are the documents (announcement, sha256) captured in this run."""
+    seen = Draft(
+        listings=draft.listings.to_pylist(),
+        documents=draft.documents.to_pylist(),
+        filings=draft.filings.to_pylist(),
+        previous_listings=previous.listings.to_pylist(),
+        previous_documents=previous.documents.to_pylist(),
+        observed=frozenset(observed),
+    )
+    return [check(seen) for check in CHECKS]
+
+
+def rows_per_document(draft: Draft) -> Check:
+    """Every list that holds has rows, and all that were read from it are there."""
+    held = Counter((row["announcement"], row["document_sha256"]) for row in draft.listings)
+    wrong = [
+        f"《{d['title']}》: {held[_key(d)]} rows in the draft, {d['rows']} read from the document"
+        for d in draft.lists
+        if not 0 < d["rows"] == held[_key(d)]
+    ]
+    return _check("rows_per_document", True, wrong, f"{len(draft.listings)} rows in {len(draft.lists)} lists")
+
+
+def no_filing_lost(draft: Draft) -> Check:
+    """A filing that was there before is missing only where a list that carried it was captured without it."""
+    kept = {filing["filing_id"] for filing in draft.filings}
+    captured = {announcement for announcement, _ in draft.observed}
+    read = {d["announcement"] for d in draft.lists if _key(d) in draft.observed}
+    gone: dict[str, list[Record]] = defaultdict(list)
+    for row in draft.previous_listings:
+        if row["filing_id"] not in kept:
+            gone[row["filing_id"]].append(row)
+    wrong = [
+        f"{rows[0]['number_raw']} 《{rows[0]['name_raw']}》 is missing, "
+        f"but {rows[0]['announcement']} was not captured whole"
+        for rows in gone.values()
+        if not all(row["announcement"] in captured & read for row in rows)
+    ]
+    return _check("no_filing_lost", True, wrong, f"{len(gone)} filings no longer listed")
+
+
+def no_list_collapsed(draft: Draft) -> Check:
+    """A new version of a list has not lost most of its rows."""
+    rows = {_key(d): d["rows"] for d in draft.documents}
+    wrong = [
+        f"《{before['title']}》 had {before['rows']} rows, its new version has {rows[after]}"
+        for before in draft.previous_documents
+        if not before["superseded_by"] and before["rows"]
+        for after in [(before["announcement"], _superseded_by(draft, before))]
+        if after in rows and rows[after] < _COLLAPSE * before["rows"]
+    ]
+    return _check("no_list_collapsed", True, wrong, f"{len(draft.lists)} lists")
+
+
+def sequence_complete(draft: Draft) -> Check:
+    """序号 has no gap: through all lists of a GenAI series, inside each list of the others."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    titles = {_key(d): d["title"] for d in draft.documents}
+    for row in draft.listings:
+        if row["series"] in RUNNING_ON and row["publisher"] == CENTRAL:
+            groups[row["series"]].append(row)
+        else:
+            groups[f"《{titles[row['announcement'], row['document_sha256']]}》 ({row['series']})"].append(row)
+    findings = []
+    for name, rows in groups.items():
+        numbers = [int(row["seq_raw"]) for row in rows if (row["seq_raw"] or "").strip().isdecimal()]
+        if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
+            findings.append(f"{name} {ranges(missing)}: {len(missing)} not in any list")
+        if len(numbers) < len(rows):
+            findings.append(f"{name}: {len(rows) - len(numbers)} rows without a 序号")
+        if twice := sorted(number for number, count in Counter(numbers).items() if count > 1):
+            findings.append(f"{name} {ranges(twice)}: more than one row each")
+    return _check("sequence_complete", False, findings, f"{len(groups)} sequences")
+
+
+def stated_totals(draft: Draft) -> Check:
+    """The rows held equal the cumulative totals that the notices state."""
+    compared, findings = 0, []
+    notices = [d for d in draft.documents if d["stated_as_of"] and not d["superseded_by"]]
+    for notice in sorted(notices, key=lambda d: d["stated_as_of"]):
+        for series, column in (("genai_filed", "stated_filed"), ("genai_registered", "stated_registered")):
+            if notice[column] is None:
+                continue
+            compared += 1
+            held = sum(
+                row["series"] == series
+                and row["publisher"] == CENTRAL
+                and (row["period"] or "") <= notice["stated_as_of"][:7]
+                for row in draft.listings
+            )
+            if held != notice[column]:
+                findings.append(
+                    f"{series} to {notice['stated_as_of']}: {notice[column]} stated, {held} held, "
+                    f"{abs(notice[column] - held)} {'missing' if held < notice[column] else 'too many'}"
+                )
+    return _check("stated_totals", False, findings, f"{compared} totals")
+
+
+def batches_contiguous(draft: Draft) -> Check:
+    """Batches, and attachments numbered by their page, have no gap."""
+    findings = []
+    batches = {d["batch"] for d in draft.lists if d["series"] == "dsa" and d["batch"]}
+    if missing := sorted(set(range(1, max(batches, default=0) + 1)) - batches):
+        findings.append(f"dsa batches {ranges(missing)}: not held")
+    positions: dict[str, set[int]] = defaultdict(set)
+    for d in draft.lists:
+        if d["position"]:
+            positions[d["page_url"]].add(d["position"])
+    for page, numbers in positions.items():
+        if missing := sorted(set(range(1, max(numbers) + 1)) - numbers):
+            findings.append(f"附件 {ranges(missing)} of {page}: not held")
+    return _check("batches_contiguous", False, findings, f"{len(batches)} batches")
+
+
+def check_digits(draft: Draft) -> Check:
+    """Numbers follow their grammar, check digit included."""
+    titles = {d["sha256"]: d["title"] for d in draft.documents}
+    findings = []
+    for filing in draft.filings:
+        codes = [code for code in filing["issues"] if code.startswith("number_")]
+        if codes:
+            findings.append(
+                f"{filing['number'] or '(no number)'} of 《{filing['name']}》: {', '.join(codes)} "
+                f"(《{titles[filing['document_sha256']]}》, table {filing['table_index']}, row {filing['row_index']})"
+            )
+    return _check("check_digits", False, findings, f"{len(draft.filings)} numbers")
+
+
+CHECKS: tuple[Callable[[Draft], Check], ...] = (
+    rows_per_document,
+    no_filing_lost,
+    no_list_collapsed,
+    sequence_complete,
+    stated_totals,
+    batches_contiguous,
+    check_digits,
+)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Sorted numbers in short: 1, 2, 3, 7 → `1–3, 7`."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def _check(name: str, required: bool, findings: list[str], figure: str) -> Check:
+    return Check(name, required, not findings, figure, tuple(findings))
+
+
+def _superseded_by(draft: Draft, before: Record) -> str | None:
+    return next((d["superseded_by"] for d in draft.documents if _key(d) == _key(before)), None)
+
+
+def _key(document: Record) -> Key:
+    return document["announcement"], document["sha256"]

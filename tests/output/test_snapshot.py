@@ -1,0 +1,127 @@
+"""The store and its snapshots, on a real folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from output.build import build
+from output.runs import record_run
+from output.schema import TABLES
+from output.snapshot import Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.store import DatasetLocked, OriginalMissing, Store
+from tests.output.records import document, numbered
+
+EMPTY = Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {"dsa": 2}, "documents": {"new": 1}, "origin": "publisher"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+def draft(*serials: int, previous: Snapshot = EMPTY) -> Snapshot:
+    of = document(f"{len(serials):02x}", rows=len(serials))
+    return build(previous, [of], numbered(of, *serials))
+
+
+def test_an_empty_folder_has_no_snapshot(store: Store) -> None:
+    snapshot = open_snapshot(store)
+    assert snapshot.version is None
+    assert len(snapshot.filings) == 0
+    assert commits_of(store) == []
+
+
+def test_what_was_committed_is_read_back_equal(store: Store) -> None:
+    version = commit_snapshot(store, draft(1, 2), ABOUT)
+    snapshot = open_snapshot(store)
+    assert (snapshot.version, version) == (0, 0)
+    assert snapshot.same_data(draft(1, 2))
+
+
+def test_an_older_version_can_be_opened_after_a_newer_one(store: Store) -> None:
+    first, second = draft(1, 2), draft(1, 2, 3, previous=draft(1, 2))
+    for tables in (first, second):
+        commit_snapshot(store, tables, ABOUT)
+    assert open_snapshot(store, 0).same_data(first)
+    assert open_snapshot(store).same_data(second)
+    with pytest.raises(LookupError, match="no version 7; it has 0, 1"):
+        open_snapshot(store, 7)
+
+
+def test_a_commit_that_was_cut_off_before_filings_is_no_snapshot(store: Store) -> None:
+    commit_snapshot(store, draft(1, 2), ABOUT)
+    later = draft(1, 2, 3, previous=draft(1, 2))
+    store.write("listings", later.listings)
+    store.write("documents", later.documents)
+    assert open_snapshot(store).same_data(draft(1, 2))
+
+
+def test_commits_say_what_they_hold(store: Store) -> None:
+    commit_snapshot(store, draft(1, 2), ABOUT)
+    (commit,) = commits_of(store)
+    assert (commit.version, commit.rows, commit.origin) == (0, {"dsa": 2}, "publisher")
+    assert commit.tables == {"documents": 0, "listings": 0}
+
+
+def test_the_tables_never_forget_a_version_by_themselves(store: Store) -> None:
+    commit_snapshot(store, draft(1, 2), ABOUT)
+    table = store.open("filings")
+    assert table is not None
+    assert table.metadata().configuration["delta.logRetentionDuration"] == "interval 36500 days"
+
+
+def test_an_original_is_kept_once_and_never_overwritten(store: Store) -> None:
+    store.keep("ab12", b"first")
+    store.keep("ab12", b"second")
+    assert store.original("ab12") == b"first"
+    assert Path(store.original_path("ab12")).read_bytes() == b"first"
+
+
+def test_a_missing_original_is_named(store: Store) -> None:
+    with pytest.raises(OriginalMissing, match="ab12"):
+        store.original("ab12")
+
+
+def test_a_second_writer_is_told_who_holds_the_dataset(store: Store) -> None:
+    attempt = """
+import sys
+from output.store import DatasetLocked, Store
+try:
+    with Store(sys.argv[1]).lock("other"):
+        pass
+except DatasetLocked as error:
+    print(error)
+"""
+    with store.lock("scrapy crawl cac"):
+        said = subprocess.run([sys.executable, "-c", attempt, store.uri], capture_output=True, text=True, check=True)
+    assert "scrapy crawl cac, process" in said.stdout
+    with store.lock("the next"):
+        pass
+
+
+def test_a_lock_is_free_again_after_an_error(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.lock("first"):
+        1 / 0  # noqa: B018
+    with store.lock("second"):
+        pass
+
+
+def test_the_same_process_does_not_lock_twice(store: Store) -> None:
+    with store.lock("first"), pytest.raises(DatasetLocked), Store(store.uri).lock("second"):
+        pass
+
+
+def test_runs_add_up(store: Store) -> None:
+    for run in ("a", "b"):
+        record_run(store, {"run_id": run, "started_at": run, "exit_code": 3})
+    assert store.read("runs")["run_id"].to_pylist() == ["a", "b"]
+
+
+def test_a_column_that_an_older_code_did_not_write_reads_as_null(store: Store) -> None:
+    store.write("documents", draft(1).documents.drop_columns(["problem"]))
+    assert store.read("documents")["problem"].to_pylist() == [None]
