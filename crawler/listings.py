@@ -1,0 +1,197 @@
+"""The tables of one list → its rows, by the column names that its source declares.
+
+An unknown heading, a row that fits no column, a table of unknown meaning: each raises `UnknownForm`. Nothing is
+guessed and nothing is skipped, since a skipped row is a lost filing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.source import Form, ListingSeries, Source
+from crawler.tables.model import Row, Table
+from normalize.number import GenAINumber, parse_number
+
+_SHARE_OF_HEADER = 0.5
+"""A row in which at least this share of the cells are known headings is a header, whatever the others say."""
+
+
+class UnknownForm(Exception):
+    """A list has a form that its source file does not declare: drift. The message says what, where, what to do."""
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One row of a list: what kind of filing it lists, its cells as published, and where it stands.
+
+    `cells` has a key for every column of the list, an empty string where nothing is printed.
+    """
+
+    series: ListingSeries
+    cells: dict[str, str]
+    table_index: int
+    row_index: int
+    page: int | None
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Which cell each column of a table holds."""
+
+    series: ListingSeries
+    cells: tuple[str | None, ...]
+
+
+def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[PublishedRow]:
+    """Rows of a document of `series` (as in `Document.series`), in reading order.
+
+    A table without a header goes on with the columns of the table before it. Raises UnknownForm where a table
+    has a heading, a width or a row that the source's forms do not explain, and where no table holds a row.
+    """
+    forms = [form for form in source.forms if form.series.split("_")[0] == series]
+    rows: list[PublishedRow] = []
+    columns: _Columns | None = None
+    titles: set[str] = set()
+    for table in tables:
+        title = _fold(table.title or "")
+        # A title that was not seen before announces another list: its columns are its own.
+        if title not in titles and re.search(source.list_title, title):
+            titles.add(title)
+            columns = None
+        columns = _append_rows(rows, table, columns, forms, source)
+    if not rows:
+        raise UnknownForm(f"no row of a list was found in {_count(len(tables), 'table')}; open the document and look")
+    return rows
+
+
+def _append_rows(
+    rows: list[PublishedRow], table: Table, columns: _Columns | None, forms: Sequence[Form], source: Source
+) -> _Columns | None:
+    """Append the rows of one table to `rows`; return the columns that hold at its end."""
+    seen = {row.series for row in rows}
+    filled = [row for row in table.rows if any(cell.strip() for cell in row.cells)]
+    for row, following in zip(filled, [*filled[1:], None], strict=True):
+        header = _header(row, table, forms, source)
+        if header is not None:
+            if not (columns and header.series in seen and _goes_on(rows, columns, header, following)):
+                columns = header
+            seen.add(header.series)
+        elif _is_caption(row, source):
+            continue
+        elif columns is None:
+            raise UnknownForm(
+                f"{_place(table, row)}: the table begins without a header that {source.file} knows: {_show(row)}"
+            )
+        else:
+            rows.append(_published(row, table, columns))
+    return columns
+
+
+def _goes_on(rows: Sequence[PublishedRow], columns: _Columns, header: _Columns, following: Row | None) -> bool:
+    """Whether the rows above a repeated header go on below it.
+
+    A producer repeats the first header of a table on every page, even where a second header has come since: what
+    the rows below are is then told by their number, which is of one registry only, or by a 序号 that goes on.
+    """
+    if columns.series == header.series or following is None or len(following.cells) != len(columns.cells):
+        return False
+    cells = {name: cell for name, cell in zip(columns.cells, following.cells, strict=True) if name}
+    parts = parse_number(cells["number_raw"]).parts
+    if isinstance(parts, GenAINumber) and parts.serial:
+        return columns.series == ("genai_registered" if parts.registered else "genai_filed")
+    before, after = (_fold(text) for text in (rows[-1].cells["seq_raw"] if rows else "", cells["seq_raw"]))
+    return before.isdecimal() and after.isdecimal() and int(after) == int(before) + 1
+
+
+def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
+    if len(row.cells) != len(columns.cells):
+        raise UnknownForm(
+            f"{_place(table, row)}: {_count(len(row.cells), 'cell')} "
+            f"under {_count(len(columns.cells), 'heading')}: {_show(row)}"
+        )
+    cells: dict[str, str] = {}
+    for name, cell in zip(columns.cells, row.cells, strict=True):
+        if name is not None:
+            cells[name] = cell
+        elif cell.strip():
+            raise UnknownForm(f"{_place(table, row)}: the cell 《{cell}》 stands in a column without a heading")
+    for one, other in (("name_raw", "company_raw"), ("seq_raw", "number_raw")):
+        if not cells[one].strip() and not cells[other].strip():
+            raise UnknownForm(f"{_place(table, row)}: a piece of a row that belongs to no row: {_show(row)}")
+    return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+
+
+def _header(row: Row, table: Table, forms: Sequence[Form], source: Source) -> _Columns | None:
+    """Columns that a header row declares, or None where the row is no header."""
+    headings = [_fold(cell) for cell in row.cells]
+    known = {heading for form in forms for heading in _headings(form)}
+    filled = [heading for heading in headings if heading]
+    hits = sum(heading in known for heading in filled)
+    if hits < 2 or hits < _SHARE_OF_HEADER * len(filled):
+        return None
+    for form in forms:
+        if columns := _match(headings, form):
+            return columns
+    unknown = [cell for cell, heading in zip(row.cells, headings, strict=True) if heading and heading not in known]
+    if unknown:
+        shown = ", ".join(f"《{cell.strip()}》" for cell in unknown)
+        raise UnknownForm(
+            f"{_place(table, row)}: the heading {shown} is not known; "
+            f"see what the column holds and add the wording to `forms` in {source.file}"
+        )
+    raise UnknownForm(
+        f"{_place(table, row)}: no form in {source.file} has just the headings "
+        f"{', '.join(filled)}; a column is missing, doubled or new"
+    )
+
+
+def _match(headings: Sequence[str], form: Form) -> _Columns | None:
+    by_heading = _headings(form)
+    if any(heading and heading not in by_heading for heading in headings):
+        return None
+    cells = [by_heading[heading] if heading else None for heading in headings]
+    named = [cell for cell in cells if cell is not None]
+    if len(named) != len(set(named)) or not set(form.columns) <= set(named):
+        return None
+    return _Columns(form.series, tuple(cells))
+
+
+def _headings(form: Form) -> dict[str, str]:
+    wordings = {**form.optional, **form.columns}
+    return {_fold(heading): cell for cell, headings in wordings.items() for heading in headings}
+
+
+def _fold(heading: str) -> str:
+    return re.sub(r"\s+", "", heading).replace("／", "/")
+
+
+def _is_caption(row: Row, source: Source) -> bool:
+    """Whether the only text of a row is the list's title or a note below it."""
+    text = _fold(row.cells[0])
+    if not text or any(cell.strip() and _fold(cell) != text for cell in row.cells[1:]):
+        return False
+    return bool(re.search(source.footnote, text) or re.search(source.list_title, text))
+
+
+def unknown_values(rows: Iterable[PublishedRow], source: Source) -> Iterator[tuple[str, str, PublishedRow]]:
+    """Values that a column with a fixed vocabulary has not held before: (cell name, value, row), row by row."""
+    for row in rows:
+        for name, values in source.vocabularies.items():
+            value = _fold(row.cells.get(name, ""))
+            if value and value not in values:
+                yield name, value, row
+
+
+def _place(table: Table, row: Row) -> str:
+    page = f"page {row.page}, " if row.page else ""
+    return f"{page}table {table.index}, row {row.index}"
+
+
+def _show(row: Row) -> str:
+    return " | ".join(cell.strip().replace("\n", " ") for cell in row.cells)[:200]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,121 @@
+"""What a title, an attachment's name or a notice's text says, by the patterns of its source file."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from crawler.source import DocumentSeries, ListingSeries, Notice, Source
+
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+
+class Unrecognised(Exception):
+    """Wording that the source file does not know: drift. The message says what was found."""
+
+
+@dataclass(frozen=True)
+class RecognisedNotice:
+    """A notice by its title. `batch` is None where the series has no batches."""
+
+    series: DocumentSeries
+    batch: int | None
+    attached: bool
+
+
+@dataclass(frozen=True)
+class RecognisedAttachment:
+    """An attached list by its name: the month it is for, and its number among the attachments of its page."""
+
+    series: DocumentSeries
+    period: str
+    position: int | None
+
+
+@dataclass(frozen=True)
+class StatedTotal:
+    """A cumulative total as a notice states it."""
+
+    series: ListingSeries
+    as_of: datetime.date
+    count: int
+
+
+def chinese_number(text: str) -> int:
+    """Value of a number below 1,000 in Chinese or Arabic digits: 十六 → 16, 一百零五 → 105.
+
+    Raises ValueError for anything else.
+    """
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, None
+    for character in text:
+        if character in ("十", "百"):
+            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
+            digit = None
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            raise ValueError(f"{text!r} is no number")
+    return total + (digit or 0)
+
+
+def recognise_notice(title: str, source: Source) -> RecognisedNotice | None:
+    """Tell what a notice is by its title; None where it has nothing to do with filings.
+
+    Raises Unrecognised for a title about filings that no pattern of the source knows.
+    """
+    title = re.sub(r"\s+", "", title)
+    for notice in source.notices:
+        if found := re.search(notice.title, title):
+            return RecognisedNotice(notice.series, _batch(notice, found), notice.attached)
+    if any(re.search(pattern, title) for pattern in source.ignored) or not re.search(source.relevant, title):
+        return None
+    raise Unrecognised(
+        f"the title 《{title}》 is about filings, but no kind of notice is known by it; "
+        f"add it to `notices` or, if it carries no list, to `ignored` in {source.file}"
+    )
+
+
+def _batch(notice: Notice, found: re.Match[str]) -> int | None:
+    batch = found.groupdict().get("batch")
+    if batch:
+        return chinese_number(batch)
+    return 1 if notice.first_batch else None
+
+
+def recognise_attachment(names: tuple[str, ...], source: Source) -> RecognisedAttachment:
+    """Tell which list a file is by the names given to it (link text, the name in its address).
+
+    Raises Unrecognised where no pattern of the source matches any of them.
+    """
+    for name in names:
+        for attachment in source.attachments:
+            if found := re.search(attachment.name, re.sub(r"\s+", "", name)):
+                position = found.groupdict().get("position")
+                period = f"{found['year']}-{int(found['month']):02d}"
+                return RecognisedAttachment(attachment.series, period, int(position) if position else None)
+    shown = " / ".join(dict.fromkeys(name for name in names if name)) or "(no name)"
+    raise Unrecognised(
+        f"the attachment 《{shown}》 is no list that is known by name; "
+        f"add its wording to `attachments` in {source.file}"
+    )
+
+
+def stated_totals(text: str, source: Source) -> list[StatedTotal]:
+    """Cumulative totals that the text of a notice states, in the order of the source's patterns.
+
+    Raises Unrecognised for a total with an impossible date.
+    """
+    text = re.sub(r"\s+", "", text)
+    totals = []
+    for total in source.totals:
+        date, count = re.search(total.as_of, text), re.search(total.count, text)
+        if date and count:
+            try:
+                as_of = datetime.date(int(date["year"]), int(date["month"]), int(date["day"]))
+            except ValueError as error:
+                raise Unrecognised(f"the notice states a total for an impossible date, {date[0]}") from error
+            totals.append(StatedTotal(total.series, as_of, int(count["count"])))
+    return totals

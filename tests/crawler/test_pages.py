@@ -1,0 +1,147 @@
+"""The publishers' pages, in the structure that has been seen."""
+
+import json
+
+import pytest
+
+from crawler.pages import (
+    UnknownPage,
+    absolute,
+    app_notices,
+    app_titles,
+    column_entries,
+    iso_time,
+    notice_page,
+    older_entries,
+)
+
+HUB = "https://www.cac.gov.cn/2022-08/12/c_1661927474338504.htm"
+COLUMN = "https://www.cac.gov.cn/wxzw/wxfb/A093702index_1.htm"
+ARTICLE = """<html><head><title>公告_中央网信办</title></head><body>
+<h1 class="title">关于发布信息的公告</h1>
+<div class="info"><span id="pubtime">2026年03月17日 19:36</span><span id="source">来源：中国网信网</span></div>
+<DIV id=BodyLabel><p>截至2026年2月28日，累计有796款</p>{body}<script>var x=1;</script></DIV></body></html>"""
+LINK = (
+    '<p><a href="/cms/pub/interact/downloadfile.jsp?filepath=NU~b/c=&amp;fText=%E9%99%84%E4%BB%B62%EF%BC%9A'
+    '%E6%B8%85%E5%8D%95">附件2</a></p>'
+)
+
+
+def test_links_are_made_absolute_and_https() -> None:
+    assert absolute(COLUMN, "//www.cac.gov.cn/a.htm") == "https://www.cac.gov.cn/a.htm"
+    assert absolute(COLUMN, "http://www.cac.gov.cn/a.htm") == "https://www.cac.gov.cn/a.htm"
+    assert absolute(HUB, "../12/b.htm") == "https://www.cac.gov.cn/2022-08/12/b.htm"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026年03月17日 19:36", "2026-03-17T19:36"),
+        ("2025-12-30 17:15:00.0", "2025-12-30T17:15"),
+        ("2024/4/3", "2024-04-03"),
+        ("发布时间：2024年4月10日", "2024-04-10"),
+    ],
+)
+def test_times_in_their_printed_forms(text: str, iso: str) -> None:
+    assert iso_time(text) == iso
+
+
+def test_a_time_without_a_date_is_reported() -> None:
+    with pytest.raises(UnknownPage, match="holds no date"):
+        iso_time("来源：中国网信网")
+
+
+def test_an_entry_of_the_column_has_the_whole_title_and_an_absolute_address() -> None:
+    page = (
+        '<div id="loadingInfoPage"><ul><li><h5><a href=//www.cac.gov.cn/2026-03/12/c_1.htm target=_blank '
+        'title="关于发布第十六批深度合成服务算法备案信息的公告">关于发布第十六批…</a></h5>'
+        '<div class="times">2026-03-12</div></li></ul></div>'
+    )
+    (entry,) = column_entries(page, COLUMN)
+    assert entry.title == "关于发布第十六批深度合成服务算法备案信息的公告"
+    assert entry.url == "https://www.cac.gov.cn/2026-03/12/c_1.htm"
+    assert entry.published == "2026-03-12"
+
+
+def test_a_column_without_entries_is_drift() -> None:
+    with pytest.raises(UnknownPage):
+        column_entries("<html><body><div id=other></div></body></html>", COLUMN)
+
+
+def test_older_entries_come_with_the_total_that_the_column_states() -> None:
+    answer = {"totalRec": 61, "list": [{"topic": "公告", "infourl": "//www.cac.gov.cn/a.htm", "pubtime": "2026-03-12"}]}
+    entries, total = older_entries(json.dumps(answer).encode(), COLUMN)
+    assert (entries[0].url, total) == ("https://www.cac.gov.cn/a.htm", 61)
+
+
+@pytest.mark.parametrize(
+    "body", [b"not json", b"{}", b"[]", b'{"totalRec": 1, "list": [{}]}', b'{"totalRec": "x", "list": []}']
+)
+def test_a_list_of_older_entries_in_another_form_is_drift(body: bytes) -> None:
+    with pytest.raises(UnknownPage):
+        older_entries(body, COLUMN)
+
+
+def test_a_notice_shows_title_time_text_and_attachments() -> None:
+    page = notice_page(ARTICLE.format(body=LINK), HUB)
+    assert page.title == "关于发布信息的公告"
+    assert page.published_at == "2026-03-17T19:36"
+    assert page.text.splitlines()[0] == "截至2026年2月28日，累计有796款"
+    assert "var x" not in page.text
+    (attachment,) = page.attachments
+    assert attachment.url == (
+        "https://www.cac.gov.cn/cms/pub/interact/downloadfile.jsp?filepath=NU~b/c=&fText="
+        "%E9%99%84%E4%BB%B62%EF%BC%9A%E6%B8%85%E5%8D%95"
+    )
+    assert attachment.names[:2] == ("附件2", "附件2：清单")
+
+
+def test_a_file_linked_twice_is_one_attachment_with_all_its_names() -> None:
+    page = notice_page(ARTICLE.format(body=LINK + LINK.replace(">附件2<", ">清单下载<")), HUB)
+    (attachment,) = page.attachments
+    assert {"附件2", "清单下载"} <= set(attachment.names)
+
+
+def test_other_links_are_no_attachments() -> None:
+    assert notice_page(ARTICLE.format(body='<a href="https://beian.cac.gov.cn/">系统</a>'), HUB).attachments == ()
+
+
+def test_tables_of_a_page_are_kept_without_what_a_redesign_changes() -> None:
+    def tables(style: str) -> str | None:
+        body = f'<table class="{style}"><tr><td rowspan=2 width={len(style)}>甲</td><td>乙</td></tr></table>'
+        return notice_page(ARTICLE.format(body=body), HUB).tables
+
+    assert tables("old") == tables("quite new")
+    assert 'rowspan="2"' in str(tables("old"))
+
+
+@pytest.mark.parametrize("lost", ["<h1 class", "id=BodyLabel", 'id="pubtime"'])
+def test_a_notice_without_title_time_or_body_is_drift(lost: str) -> None:
+    page = ARTICLE.format(body="").replace(lost, "<p data-x" if lost.startswith("<") else "data-x").replace("info", "x")
+    with pytest.raises(UnknownPage):
+        notice_page(page, HUB)
+
+
+def test_notices_of_the_app() -> None:
+    notice = {
+        "noticeId": "notice_1",
+        "type": 1,
+        "title": "关于注销",
+        "content": "/static/1.pdf",
+        "createTime": "2026-05-06 17:05:00",
+    }
+    (entry,) = app_notices(json.dumps({"errno": 0, "datas": [notice]}).encode(), "https://beian.cac.gov.cn/#/index")
+    assert (entry.title, entry.identifier, entry.url) == (
+        "关于注销",
+        "notice_1",
+        "https://beian.cac.gov.cn/static/1.pdf",
+    )
+
+
+def test_an_app_that_asks_for_a_login_is_drift() -> None:
+    with pytest.raises(UnknownPage, match="440"):
+        app_notices('{"errno":440,"errmsg":"检测到未登录状态"}'.encode(), "https://beian.cac.gov.cn/#/index")
+
+
+def test_titles_that_the_rendered_app_shows() -> None:
+    assert app_titles('<ul><li><a href="/x">关于注销 </a></li><li><a> </a></li></ul>') == ["关于注销"]
