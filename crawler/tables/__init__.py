@@ -1,0 +1,42 @@
+"""Documents → tables: bytes in, verbatim cells out, whatever the format. Knows nothing of Scrapy or of filings."""
+
+from __future__ import annotations
+
+import importlib
+
+from crawler.tables.kind import Kind, check_whole, kind_of
+from crawler.tables.model import CutDocument, HostileDocument, Row, Table, UnknownShape, UnreadableDocument
+
+__all__ = [
+    "CutDocument",
+    "HostileDocument",
+    "Kind",
+    "Row",
+    "Table",
+    "UnknownShape",
+    "UnreadableDocument",
+    "check_whole",
+    "kind_of",
+    "read",
+]
+
+_READERS = {
+    Kind.DOCX: "docx",
+    Kind.XLSX: "spreadsheet",
+    Kind.XLS: "spreadsheet",
+    Kind.PDF: "pdf",
+    Kind.DOC: "legacy",
+    Kind.HTML: "html",
+}
+
+
+def read(data: bytes) -> list[Table]:
+    """Tables of a document of any known kind, in reading order; the kind is told by its first bytes.
+
+    Raises UnreadableDocument (CutDocument, HostileDocument, UnknownShape) where it cannot be read whole and without
+    guessing. Reads in this process; `crawler.tables.worker` bounds time and memory.
+    """
+    # Imported when needed: a process that reads only Word files need not load the others.
+    reader = importlib.import_module(f"crawler.tables.{_READERS[check_whole(data)]}")
+    tables: list[Table] = reader.read(data)
+    return tables

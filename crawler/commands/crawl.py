@@ -1,0 +1,114 @@
+"""`scrapy crawl` with honest endings: the exit code and the last words come from the run's record."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import sys
+from typing import Any
+
+from rich.console import Console
+from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+
+from crawler.browser import BrowserNotFound, find_browser
+from crawler.extensions.verdict import write_down
+from crawler.run import ExitCode, Run
+from crawler.source import SourceError
+from crawler.spiders.base import ArgumentError, EvidenceSpider
+from crawler.summary import print_summary
+from output.snapshot import commits_of
+from output.store import DatasetLocked, Store
+
+_NOISE = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log", "scrapy.core.scraper")
+
+
+class Command(CrawlCommand):
+    """Crawl, commit what was found, and say how it ended."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check everything that can be checked before the first request. Raises UsageError."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if self.settings["RENDER"] not in ("pages", "never"):
+            raise UsageError("RENDER is either pages or never", print_help=False)
+        for feed in (feeds := self.settings.getdict("FEEDS")).values():
+            feed.setdefault("item_classes", ["crawler.items.Listing"])
+        self.settings.set("FEEDS", feeds, priority="cmdline")
+        if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # the progress bar says the rest
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run one spider; set the exit code of `ExitCode`."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        spider = self._check_spider(args, opts)
+        store = Store(self.settings["DATASET_DIR"])
+        for name in _NOISE:
+            logging.getLogger(name).setLevel(logging.WARNING)
+        console = Console(stderr=True, soft_wrap=True, highlight=False)
+        try:
+            with contextlib.ExitStack() as stack:
+                if self.settings["SITE_MIRRORS"] == "replica":
+                    from crawler.replica.server import start  # noqa: PLC0415
+
+                    replica = stack.enter_context(start())
+                    self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
+                    self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")
+                self._check_origin(store, spider, opts)
+                stack.enter_context(store.lock(f"scrapy crawl {spider.name}"))
+                run = self._crawl(spider, opts)
+                write_down(run, store)
+        except DatasetLocked as error:
+            console.print(str(error), markup=False)
+            self.exitcode = ExitCode.LOCKED
+            return
+        print_summary(run, console)
+        self.exitcode = run.exit_code
+
+    def _crawl(self, spider: type[EvidenceSpider], opts: argparse.Namespace) -> Run:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(spider)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        run = getattr(crawler.spider, "run", None)
+        if run is None:
+            run = Run(spider.name, opts.spargs, crawler.settings["DATASET_DIR"], "")
+            run.error = "the crawl could not start; the log above says why"
+        return run
+
+    def _check_spider(self, args: list[str], opts: argparse.Namespace) -> type[EvidenceSpider]:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        known = self.crawler_process.spider_loader.list()
+        if len(args) != 1 or args[0] not in known:
+            raise UsageError(f"name one spider: {', '.join(known)}", print_help=False)
+        spider: Any = self.crawler_process.spider_loader.load(args[0])
+        try:
+            spider.check_arguments(opts.spargs)
+            if self.settings["SITE_MIRRORS"] != "replica":
+                self.settings.getdict("SITE_MIRRORS")
+            if self.settings["RENDER"] != "never" and spider.renders:
+                find_browser()
+        except (ArgumentError, SourceError, BrowserNotFound) as error:
+            raise UsageError(str(error), print_help=False) from error
+        except ValueError as error:
+            raise UsageError(
+                'SITE_MIRRORS is JSON, {"www.cac.gov.cn": "http://127.0.0.1:8000"}, or the word replica',
+                print_help=False,
+            ) from error
+        return spider  # type: ignore[no-any-return]
+
+    def _check_origin(self, store: Store, spider: type[EvidenceSpider], opts: argparse.Namespace) -> None:
+        """Rows of the embedded replica and of the publishers never meet in one dataset."""
+        assert self.settings is not None
+        origin = spider.origin(opts.spargs) or self.settings.get("DATASET_ORIGIN", "publisher")
+        self.settings.set("DATASET_ORIGIN", origin, priority="cmdline")
+        commits = commits_of(store)
+        if commits and commits[-1].origin != origin:
+            raise UsageError(
+                f"the dataset {store.uri} was made from the {commits[-1].origin}, this run reads the {origin}; "
+                "choose another folder with -s DATASET_DIR=…",
+                print_help=False,
+            )

@@ -1,0 +1,75 @@
+"""Download handlers that send a publisher's requests to a mirror, and nothing above them notices.
+
+The rewriting happens at the last moment, so robots.txt, politeness, duplicates and the stored sources all see the
+publisher's own address.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+class Mirrors:
+    """Maps publishers' hosts to base URLs of mirrors: `{"www.cac.gov.cn": "http://127.0.0.1:8000"}`."""
+
+    def __init__(self, bases: dict[str, str]) -> None:
+        self.bases = {host: base.rstrip("/") for host, base in bases.items()}
+
+    def to_mirror(self, url: str) -> str:
+        """Address at the mirror; the same address where its host has none."""
+        parts = urllib.parse.urlsplit(url)
+        base = self.bases.get(parts.netloc)
+        return url if base is None else base + url.partition(parts.netloc)[2]
+
+    def to_publisher(self, url: str) -> str:
+        """The publisher's address of an address at a mirror."""
+        for host, base in self.bases.items():
+            if url == base or url.startswith((base + "/", base + "?", base + "#")):
+                return f"https://{host}{url[len(base) :]}"
+        return url
+
+
+async def through(mirrors: Mirrors, download: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    """Download a request from its mirror; the response, redirects included, speaks of the publisher's addresses."""
+    mirrored = request.replace(url=mirrors.to_mirror(request.url))
+    response = await download(mirrored)
+    request.meta.update(mirrored.meta)
+    headers = response.headers.copy()
+    if location := headers.get("Location"):
+        headers["Location"] = mirrors.to_publisher(location.decode("latin-1"))
+    return response.replace(url=mirrors.to_publisher(response.url), request=request, headers=headers)
+
+
+class PlainHandler(HTTP11DownloadHandler):
+    """Plain HTTP only: `RENDER=never`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.mirrors = Mirrors(crawler.settings.getdict("SITE_MIRRORS"))
+
+    async def download_request(self, request: Request) -> Response:
+        """Download by plain HTTP."""
+        return await through(self.mirrors, super().download_request, request)
+
+
+class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+    """A browser for the requests that ask for one, plain HTTP for the others."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.mirrors = Mirrors(crawler.settings.getdict("SITE_MIRRORS"))
+
+    async def download_request(self, request: Request) -> Response:
+        """Download by the browser or by plain HTTP, as the request asks."""
+        return await through(self.mirrors, super().download_request, request)

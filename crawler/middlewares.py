@@ -1,0 +1,117 @@
+"""Between engine and network: answers are judged, and what may pass is asked for again after a growing pause."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import tenacity
+from playwright.async_api import Error as PlaywrightError
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils.misc import load_object
+
+from crawler.answers import Fault, Finding, judge
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+
+class Unusable(IgnoreRequest):
+    """An address gave no usable answer, however often it was asked."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence)
+        self.finding = finding
+
+
+class PatientRetry:
+    """Judges answers and retries with growing pauses; a host that blocks is left alone for the rest of the run.
+
+    The first pause is RETRY_PAUSE seconds (by default twice DOWNLOAD_DELAY, half a second at least); it doubles up
+    to RETRY_PAUSE_MAX, and RETRY_TIMES bounds the tries. A pause holds for the whole host, not for one address.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.times = settings.getint("RETRY_TIMES")
+        first = settings.getfloat("RETRY_PAUSE") or max(0.5, 2 * settings.getfloat("DOWNLOAD_DELAY"))
+        self.longest = settings.getfloat("RETRY_PAUSE_MAX")
+        self.growth = tenacity.wait_exponential_jitter(initial=first, max=self.longest, jitter=first / 10)
+        self.exceptions = (*(load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS")), PlaywrightError)
+        self.resume_at: dict[str, float] = {}
+        self.streak: dict[str, int] = {}
+        self.given_up: dict[str, Finding] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PatientRetry:
+        """Make the middleware from the crawler's settings."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Hold a request while its host is left alone. Raises Unusable once the host was given up."""
+        host = urlsplit(request.url).netloc
+        if "expect" not in request.meta:
+            return
+        while (pause := self.resume_at.get(host, 0) - time.monotonic()) > 0 and host not in self.given_up:
+            await asyncio.sleep(pause)
+        if found := self.given_up.get(host):
+            raise Unusable(Finding(found.fault, f"not asked for, since {host} was given up: {found.sentence}"))
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Pass on a good answer; retry or refuse another. Raises Unusable."""
+        if "expect" not in request.meta or response.status in (301, 302, 303, 307, 308):
+            return response
+        finding = judge(response.status, response.body, request.meta["expect"], request.meta.get("firewall", ()))
+        if finding is None:
+            self.streak.pop(urlsplit(request.url).netloc, None)
+            return response
+        return self._again(request, finding, _retry_after(response))
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Retry where the connection or the browser failed. Raises Unusable."""
+        if "expect" not in request.meta or not isinstance(exception, self.exceptions):
+            return None
+        reason = str(exception).strip().splitlines()[0] if str(exception).strip() else type(exception).__name__
+        if "BrowserType.launch" in reason:
+            return self._again(request, Finding(Fault.BROWSER, f"the browser does not start: {reason}"), 0)
+        return self._again(request, Finding(Fault.UNREACHABLE, f"the site cannot be reached: {reason}"), 0)
+
+    def _again(self, request: Request, finding: Finding, at_least: float) -> Request:
+        host = urlsplit(request.url).netloc
+        tries: int = request.meta.get("retry_times", 0) + 1
+        if finding.fault.of_host:
+            tries = max(tries, self.streak.get(host, 0) + 1)
+            self.streak[host] = tries
+            if tries > self.times:
+                self.given_up.setdefault(host, finding)
+        retry = None
+        if finding.fault.passing and tries <= self.times:
+            assert self.crawler.spider
+            retry = get_retry_request(request, spider=self.crawler.spider, reason=finding.fault.value)
+        if retry is None:
+            raise Unusable(finding)
+        pause = max(self.growth(_attempt(tries)), at_least)
+        self.resume_at[host] = max(self.resume_at.get(host, 0), time.monotonic() + pause)
+        logger.warning("%s: %s; try %d in %.1f s", request.url, finding.sentence, tries + 1, pause)
+        return retry
+
+
+def _attempt(number: int) -> Any:
+    """The part of tenacity's state that its wait strategies look at."""
+    return SimpleNamespace(attempt_number=number)
+
+
+def _retry_after(response: Response) -> float:
+    """Seconds that the site asks to wait, at most ten minutes; 0 where it does not say."""
+    value = response.headers.get("Retry-After", b"") or b""
+    return min(float(value), 600.0) if value.isdigit() else 0.0

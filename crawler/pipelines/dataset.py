@@ -1,0 +1,139 @@
+"""What a run observed → draft → checks → snapshot. Draft, validate, publish: a sick run never replaces a good one."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from crawler.items import Alias, Document, Listing
+from crawler.run import Run
+from output.build import build
+from output.runs import save_draft
+from output.schema import DOCUMENTS, LISTINGS
+from output.snapshot import Snapshot, commit_snapshot, open_snapshot
+from output.store import Store
+from output.validate import validate
+
+logger = logging.getLogger(__name__)
+
+Record = dict[str, Any]
+
+
+class DatasetPipeline:
+    """Collects documents and rows; commits them when the spider has come to its end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.store = Store(crawler.settings["DATASET_DIR"])
+        self.origin: str = crawler.settings.get("DATASET_ORIGIN", "publisher")
+        self.documents: list[Record] = []
+        self.listings: list[Record] = []
+        self.aliases: list[Alias] = []
+        self.previous: Snapshot
+        crawler.signals.connect(self.open, signals.spider_opened)
+        crawler.signals.connect(self.finish, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DatasetPipeline:
+        """Make the pipeline for the dataset of the settings."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Open the snapshot that this run is compared with."""
+        self.previous = open_snapshot(self.store)
+        self.known = {(d["announcement"], d["sha256"]) for d in self.previous.documents.to_pylist()}
+
+    def process_item(self, item: Any) -> Any:
+        """Collect what was observed."""
+        match item:
+            case Document():
+                self.documents.append(_document(item, self.crawler.spider.run.started_at))  # type: ignore[union-attr]
+                logger.info("%s %s: %d rows", self._novelty(item), f"《{item.title}》", item.rows)
+            case Listing():
+                self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
+            case Alias():
+                self.aliases.append(item)
+        return item
+
+    def finish(self, spider: Any, reason: str) -> None:
+        """Build, check and commit. Nothing is committed by a run that was interrupted or that crashed."""
+        run: Run = spider.run
+        run.interrupted = run.interrupted or reason == "shutdown"
+        run.documents = Counter(self._novelty(d) for d in self.documents) + Counter(failed=len(run.failures))
+        run.rows_read = len(self.listings)
+        run.version = self.previous.version
+        run.rows = count_rows(self.previous)
+        if reason != "finished" or run.error:
+            return
+        try:
+            self.publish(run)
+        except Exception as error:
+            run.error = f"{type(error).__name__}: {error}"
+            raise
+
+    def publish(self, run: Run) -> None:
+        """Commit the draft if it passes its required checks and differs from the snapshot before it."""
+        draft = self.draft()
+        observed = {(d["announcement"], d["sha256"]) for d in self.documents}
+        run.checks = validate(draft, self.previous, observed)
+        if not all(check.passed for check in run.checks if check.required):
+            run.finished = True
+            save_draft(self.store, run.run_id, draft)
+            return
+        run.rows = count_rows(draft)
+        if self.is_news(draft):
+            about = {
+                "run_id": run.run_id,
+                "verdict": "healthy" if not run.failures and not run.drifts else "partial",
+                "rows": dict(sorted(Counter(draft.filings["registry"].to_pylist()).items())),
+                "documents": dict(run.documents),
+                "origin": self.origin,
+            }
+            run.committed_version = run.version = commit_snapshot(self.store, draft, about)
+        run.finished = True
+
+    def draft(self) -> Snapshot:
+        """The draft of what was observed."""
+        by_url = {d["document_url"]: d for d in self.documents}
+        carried = [
+            by_url[alias.document_url] | {"page_url": alias.page_url, "published_at": alias.published_at}
+            for alias in self.aliases
+            if alias.document_url in by_url
+        ]
+        return build(self.previous, [*self.documents, *carried], self.listings)
+
+    def is_news(self, draft: Snapshot) -> bool:
+        """Whether the draft holds anything that the snapshot before it did not; an empty dataset is no news."""
+        return bool(len(draft.documents)) and not draft.same_data(self.previous)
+
+    def _novelty(self, document: Document | Record) -> str:
+        record = asdict(document) if isinstance(document, Document) else document
+        if record["problem"]:
+            return "failed"
+        if (record["announcement"], record["sha256"]) in self.known:
+            return "unchanged"
+        return "changed" if record["announcement"] in {announcement for announcement, _ in self.known} else "new"
+
+
+def count_rows(snapshot: Snapshot) -> dict[str, int]:
+    """Listings of a snapshot by series."""
+    return dict(sorted(Counter(snapshot.listings["series"].to_pylist()).items()))
+
+
+def _document(item: Document, now: str) -> Record:
+    stated = {total.series: total for total in item.totals}
+    filed, registered = stated.get("genai_filed"), stated.get("genai_registered")
+    record = {name: getattr(item, name, None) for name in DOCUMENTS.names}
+    return record | {
+        "size": len(item.body),
+        "first_fetched_at": item.first_fetched_at or now,
+        "url_aliases": list(item.url_aliases),
+        "stated_filed": filed.count if filed else None,
+        "stated_registered": registered.count if registered else None,
+        "stated_as_of": max(total.as_of for total in item.totals).isoformat() if item.totals else None,
+    }

@@ -1,0 +1,110 @@
+"""One run, from its arguments to its verdict: the single object that the summary, the exit code and the `runs`
+table are made from."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections import Counter
+from dataclasses import dataclass, field
+
+from output.validate import Check
+
+
+def utc_now() -> str:
+    """The time now, UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+class ExitCode(enum.IntEnum):
+    """How `scrapy crawl` ends. README.md explains each to the person who reads it in a mail from cron."""
+
+    HEALTHY = 0
+    OTHER = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    DRIFT = 4
+    INVALID = 5
+    LOCKED = 6
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that was asked for and did not come: its address, what kind of failure, and a sentence."""
+
+    url: str
+    kind: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Something that the publisher changed and the source file does not know yet."""
+
+    place: str
+    sentence: str
+
+
+@dataclass
+class Run:
+    """What a run did, as far as it got. Times are UTC, ISO 8601 to the second."""
+
+    spider: str
+    arguments: dict[str, str]
+    dataset: str
+    code_version: str
+    started_at: str = field(default_factory=utc_now)
+    finished_at: str | None = None
+    documents: Counter[str] = field(default_factory=Counter)
+    """new · changed · unchanged · failed → documents."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """Series → rows in the dataset after this run."""
+    rows_read: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    drifts: list[Drift] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    error: str | None = None
+    locked_by: str | None = None
+    interrupted: bool = False
+    finished: bool = False
+    """The dataset stage came to its end."""
+    committed_version: int | None = None
+    version: int | None = None
+    """The latest version when the run ended; None where there is none."""
+
+    @property
+    def run_id(self) -> str:
+        """Name of the run: its spider and the second it began."""
+        return f"{self.started_at.replace(':', '').replace('-', '').removesuffix('+0000')}-{self.spider}"
+
+    def fail(self, url: str, kind: str, sentence: str) -> None:
+        """Record that an address could not be had; a second failure of the same address adds nothing."""
+        if all(failure.url != url for failure in self.failures):
+            self.failures.append(Failure(url, kind, sentence))
+
+    def drift(self, place: str, sentence: str) -> None:
+        """Record a change of the publisher's form, once."""
+        if (found := Drift(place, sentence)) not in self.drifts:
+            self.drifts.append(found)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The verdict. Where several things went wrong, the one that needs a person first."""
+        refused = [check for check in self.checks if check.required and not check.passed]
+        verdicts = (
+            (self.locked_by, ExitCode.LOCKED),
+            (self.interrupted, ExitCode.INTERRUPTED),
+            (self.error or not self.finished, ExitCode.OTHER),
+            (refused, ExitCode.INVALID),
+            (self.drifts, ExitCode.DRIFT),
+            (self.failures, ExitCode.UNREACHABLE),
+        )
+        return next((code for holds, code in verdicts if holds), ExitCode.HEALTHY)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word: that of the exit code, and for a healthy run whether it added a version."""
+        if self.exit_code is not ExitCode.HEALTHY:
+            return self.exit_code.name.lower()
+        return "unchanged" if self.committed_version is None else "committed"

@@ -1,0 +1,67 @@
+"""Scrapy settings. Each can be set on the command line: `-s NAME=VALUE`."""
+
+import os
+
+from crawler.version import VERSION
+
+BOT_NAME = "beian"
+SPIDER_MODULES = ["crawler.spiders"]
+COMMANDS_MODULE = "crawler.commands"
+ADDONS = {"crawler.rendering.Rendering": 100}
+
+# --- of this project ---
+
+DATASET_DIR = os.environ.get("DATASET_DIR") or "data"
+"""Folder or object-store URI of the dataset."""
+SITE_MIRRORS: dict[str, str] = {}
+"""Host → base URL of a mirror to ask instead; `replica` starts the embedded copy of the sites."""
+RENDER = "pages"
+"""`pages`: render pages in a browser; `never`: plain HTTP for everything."""
+RETRY_PAUSE = 0
+"""Seconds before the second try; 0 means twice DOWNLOAD_DELAY."""
+RETRY_PAUSE_MAX = 300
+
+# --- polite ---
+
+USER_AGENT = f"beian/{VERSION} (reads published filing lists)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "beian"
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 5
+DOWNLOAD_DELAY_JITTER = 0
+DOWNLOAD_TIMEOUT = 90
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_FAIL_ON_DATALOSS = True
+RETRY_TIMES = 5
+REDIRECT_MAX_TIMES = 5
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
+COOKIES_ENABLED = True
+TELNETCONSOLE_ENABLED = False
+
+# --- what happens to what was found ---
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.PatientRetry": 550,
+}
+SPIDER_MIDDLEWARES = {
+    # Answers were judged before; what is not 200 never reaches a spider.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "crawler.pipelines.archive.ArchivePipeline": 100,
+    "crawler.pipelines.normalize.NormalizePipeline": 200,
+    "crawler.pipelines.dataset.DatasetPipeline": 300,
+}
+EXTENSIONS = {
+    "crawler.extensions.verdict.Verdict": 0,
+    "crawler.extensions.progress.Progress": 0,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_DATEFORMAT = "%H:%M:%S"
+STATS_DUMP = False

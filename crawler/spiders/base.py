@@ -1,0 +1,148 @@
+"""What all spiders share: arguments, the reading of a captured document, and how failures are recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.answers import Fault
+from crawler.items import Document, Listing
+from crawler.listings import PublishedRow, UnknownForm, read_rows, unknown_values
+from crawler.middlewares import Unusable
+from crawler.run import Run
+from crawler.source import SERIES, Source, load_sources
+from crawler.tables import UnreadableDocument
+from crawler.tables.worker import BoundedReader
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+
+class ArgumentError(ValueError):
+    """A spider argument cannot be used; the message says which and what it may be."""
+
+
+class EvidenceSpider(scrapy.Spider):
+    """A spider that captures documents and yields the rows published in them."""
+
+    arguments: ClassVar[frozenset[str]] = frozenset({"series", "since", "source"})
+    """Names that `-a` takes."""
+
+    renders: ClassVar[bool] = True
+    """Whether the spider may ask for pages, and so for a browser."""
+
+    run: Run
+    """The run's record, set by the verdict extension before the first request."""
+
+    def __init__(self, name: str | None = None, **arguments: str) -> None:
+        super().__init__(name)
+        self.given = self.check_arguments(arguments)
+        self.series = frozenset(filter(None, arguments.get("series", "").split(","))) or frozenset(SERIES)
+        self.since = arguments.get("since", "")
+        self.sources = self.choose_sources(arguments.get("source"))
+        self.reader = BoundedReader()
+
+    @classmethod
+    def check_arguments(cls, arguments: dict[str, str]) -> dict[str, str]:
+        """Return the arguments as they are. Raises ArgumentError for an unknown name or value."""
+        for name in arguments:
+            if name not in cls.arguments:
+                known = ", ".join(f"-a {argument}=…" for argument in sorted(cls.arguments))
+                raise ArgumentError(f"{cls.name} does not know -a {name}; it takes {known}")
+        for series in filter(None, arguments.get("series", "").split(",")):
+            if series not in SERIES:
+                raise ArgumentError(f"-a series={series} is no series; use {', '.join(SERIES)}, joined by commas")
+        since = arguments.get("since", "")
+        if since and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", since):
+            raise ArgumentError(f"-a since={since} is no month; write it as in -a since=2025-01")
+        cls.choose_sources(arguments.get("source"))
+        return arguments
+
+    @classmethod
+    def origin(cls, arguments: dict[str, str]) -> str | None:
+        """Where a dataset's evidence comes from (publisher or replica), where the arguments decide it."""
+        return None
+
+    @classmethod
+    def choose_sources(cls, names: str | None) -> list[Source]:
+        """Sources of this spider, all or those named. Raises ArgumentError for an unknown one."""
+        own = {name: source for name, source in load_sources().items() if source.spider == cls.name}
+        for name in (chosen := [*filter(None, (names or "").split(","))]):
+            if name not in own:
+                raise ArgumentError(f"-a source={name} is no source of {cls.name}; use {', '.join(own)}")
+        return [source for name, source in own.items() if not chosen or name in chosen]
+
+    def wanted(self, series: str, period: str | None) -> bool:
+        """Whether the arguments ask for an announcement of this series and month (`YYYY-MM`)."""
+        return series in self.series and (not self.since or period is None or period[:7] >= self.since)
+
+    async def read(self, document: Document, source: Source) -> AsyncIterator[Document | Listing]:
+        """Yield a captured list and then its rows; one that cannot be read is yielded with its problem alone."""
+        try:
+            tables = await asyncio.to_thread(self.reader.read, document.body)
+            rows = read_rows(tables, document.series, source)
+        except (UnreadableDocument, UnknownForm) as error:
+            document.problem = str(error)
+            self.run.drift(f"《{document.title}》", f"{error} ({document.page_url})")
+            yield document
+            return
+        for cell, value, row in unknown_values(rows, source):
+            self.run.drift(
+                f"《{document.title}》",
+                f"{cell.removesuffix('_raw')} 《{value}》 is new (row {row.cells['seq_raw']}); "
+                f"rows kept, add it to `vocabularies` in {source.file}",
+            )
+        document.rows = len(rows)
+        yield document
+        for row in rows:
+            yield listing(document, row)
+
+    def failed(self, failure: Failure) -> None:
+        """Errback of every request: record what did not come, and why."""
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, Unusable):
+            fault, sentence = error.finding.fault, error.finding.sentence
+        elif isinstance(error, IgnoreRequest):
+            fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
+        else:
+            fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
+        what = request.meta.get("what", request.url)
+        if fault in (Fault.GONE, Fault.UNREADABLE):
+            self.run.drift(what, f"{sentence} ({request.url})")
+        if fault is Fault.BROWSER:
+            self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
+        self.run.fail(request.url, fault.value, f"{what}: {sentence}")
+
+    def closed(self, reason: str) -> None:
+        """End the reading process."""
+        self.reader.close()
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 of a document's bytes, in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def listing(document: Document, row: PublishedRow) -> Listing:
+    """The listing of a row of a document."""
+    cells: dict[str, Any] = row.cells
+    return Listing(
+        series=row.series,
+        period=document.period,
+        publisher=document.publisher,
+        announcement=document.announcement,
+        document_sha256=document.sha256,
+        page_url=document.page_url,
+        document_url=document.document_url,
+        table_index=row.table_index,
+        row_index=row.row_index,
+        page=row.page,
+        **cells,
+    )

@@ -1,0 +1,86 @@
+"""The last words of a run, made from its record: what came, what is missing, what was committed, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.run import ExitCode, Run
+
+_MEANING = {
+    ExitCode.HEALTHY: "healthy",
+    ExitCode.OTHER: "failed",
+    ExitCode.UNREACHABLE: "the publisher could not be reached or is blocking; try again later",
+    ExitCode.DRIFT: "the publisher changed its form; a person has to look",
+    ExitCode.INVALID: "the draft failed its checks and was not committed",
+    ExitCode.INTERRUPTED: "interrupted; nothing was committed, what was fetched is kept",
+}
+
+_WIDEST = 100
+"""Characters of an address that are shown."""
+
+_SHOWN = 12
+"""Findings of one kind that are shown; the `runs` table has them all."""
+
+
+def print_summary(run: Run, console: Console) -> None:
+    """Print the summary of a finished run."""
+    counts = ", ".join(f"{run.documents[word]} {word}" for word in ("new", "changed", "unchanged", "failed"))
+    console.print(f"\n[bold]{run.spider}[/bold]: {_MEANING[run.exit_code]}")
+    console.print(f"  documents  {counts}")
+    if run.rows:
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
+        table.add_column(justify="left")
+        table.add_column(justify="right")
+        for series, rows in run.rows.items():
+            table.add_row(series, f"{rows:,}")
+        console.print(f"  rows in the dataset ({sum(run.rows.values()):,}; {run.rows_read:,} read in this run)")
+        console.print(table)
+    if run.error:
+        _section(console, "error", [run.error])
+    _section(console, "changed by the publisher", [f"{d.place}: {d.sentence}" for d in run.drifts])
+    _section(console, "not fetched", [f"{f.sentence} ({_short(f.url)})" for f in run.failures])
+    for check in run.checks:
+        if not check.passed:
+            kind = "FAILED" if check.required else "missing or doubtful"
+            _section(console, f"{kind}: {check.name} ({check.figure})", list(check.findings))
+    console.print(f"  {_version(run)}")
+    console.print(f"  next: {_next(run)}", markup=False)
+
+
+def _section(console: Console, title: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    console.print(Text(f"  {title}", style="yellow"))
+    for line in lines[:_SHOWN]:
+        console.print(Text(f"    {line}"))
+    if len(lines) > _SHOWN:
+        console.print(f"    … and {len(lines) - _SHOWN} more, all in the dataset's `runs` table")
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= _WIDEST else url[: _WIDEST - 1] + "…"
+
+
+def _version(run: Run) -> str:
+    if run.committed_version is not None:
+        return f"committed version {run.committed_version} of {run.dataset}"
+    if run.version is None:
+        return "no version committed; the dataset has none yet"
+    return f"unchanged: version {run.version} of {run.dataset} stays the latest"
+
+
+def _next(run: Run) -> str:
+    beian = "beian" if run.dataset == "data" else f"beian --dataset {shlex.quote(run.dataset)}"
+    match run.exit_code:
+        case ExitCode.HEALTHY:
+            return f"{beian} snapshots   or   {beian} find 大模型"
+        case ExitCode.DRIFT:
+            return "edit the source file named above, then crawl again"
+        case ExitCode.INVALID:
+            return f"look at {run.dataset}/drafts/{run.run_id}, then crawl again"
+        case _:
+            return f"scrapy crawl {run.spider} again"

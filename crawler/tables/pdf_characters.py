@@ -1,0 +1,165 @@
+"""Characters of a page."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from crawler.tables.model import HostileDocument, UnreadableDocument
+from crawler.tables.pdf_budget import Budget
+from crawler.tables.pdf_geometry import Frame, Glyph
+
+UNKNOWN_CHARACTER = "\ufffd"
+"""Stands for a glyph of which the document does not say what character it is."""
+
+_WHITE = frozenset((0x20, 0x0D, 0x0A))
+_HYPHEN = "-"
+# PDFium marks a hyphen at the end of a line with these instead of the character.
+_WRAPPED_HYPHENS = frozenset((0x02, 0xFFFE))
+_INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
+_CHECK_EVERY = 4096
+_SAMPLES = 48
+
+
+@contextmanager
+def open_text(
+    page: pdfium.PdfPage, number: int, max_characters: int, budget: Budget, *, some_hidden: bool
+) -> Iterator[PageText]:
+    """Open the text of page `number`; `some_hidden` is whether some of it is printed invisibly.
+
+    Raises UnreadableDocument where PDFium cannot read it and HostileDocument where it passes a limit.
+    """
+    textpage = page.get_textpage()
+    try:
+        count = pdfium_c.FPDFText_CountChars(textpage.raw)
+        if count < 0:
+            raise UnreadableDocument(f"the text of page {number} cannot be read; the file is damaged")
+        if count > max_characters:
+            raise HostileDocument(f"page {number} holds {count} characters, more than the limit of {max_characters}")
+        budget.characters(count, number)
+        yield PageText(textpage.raw, count, some_hidden=some_hidden)
+    finally:
+        textpage.close()
+
+
+class _Run(NamedTuple):
+    """What the glyphs of one run share. `turn` is the clockwise turn in degrees that makes them upright."""
+
+    x: float
+    y: float
+    em: float
+    turn: int
+    visible: bool
+
+
+class PageText:
+    """The characters of one page as PDFium hands them out, asked for with as few calls as can be."""
+
+    def __init__(self, raw: Any, count: int, *, some_hidden: bool) -> None:
+        self._raw = raw
+        self._count = count
+        self._some_hidden = some_hidden
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._at_x, self._at_y = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._at_matrix = ctypes.byref(self._matrix)
+
+    def turn(self) -> int | None:
+        """Clockwise turn in degrees that makes most of the text upright; None where there is no text."""
+        runs = (self._run(index) for index in range(0, self._count, max(1, self._count // _SAMPLES)))
+        turns = Counter(run.turn for run in runs if run.visible)
+        return turns.most_common(1)[0][0] if turns else None
+
+    def glyphs(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Glyph], list[Glyph]]:
+        """Visible glyphs on the page in the order of the content: those upright in `frame`, and the others.
+
+        White space that PDFium adds of its own is left out.
+        """
+        raw = self._raw
+        rectangle = pdfium_c.FS_RECTF()
+        at_rectangle = ctypes.byref(rectangle)
+        loose_box, is_generated = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_IsGenerated
+        has_no_unicode = pdfium_c.FPDFText_HasUnicodeMapError
+        sides = (ctypes.c_float * 4).from_buffer(rectangle)
+        page_left, _, _, page_top = frame.bounds
+        page_turn, furthest, lowest = frame.turn, frame.width + 1, frame.height
+        end, floor = math.inf, 0.0
+        run = _Run(0.0, 0.0, 0.0, 0, visible=False)
+        em = 0.0
+        # Whether a font names its characters is asked for each run and for each new character.
+        known: dict[int, str] = {}
+        upright: list[Glyph] = []
+        others: list[Glyph] = []
+        for index, code in enumerate(self._codes()):
+            if index % _CHECK_EVERY == 0:
+                budget.clock(number)
+            if code in _WHITE and is_generated(raw, index):
+                end = math.inf
+                continue
+            loose_box(raw, index, at_rectangle)
+            left, top, right, bottom = sides[:]
+            # Baseline, size and direction are asked for once a run, since each question costs as much as a glyph. A
+            # run goes on while each glyph begins where the one before ended.
+            if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
+                run = self._run(index)
+                em, floor = run.em, bottom
+                if has_no_unicode(raw, index) == 1:
+                    known.clear()
+            end = right
+            if not run.visible:
+                continue
+            text = known.get(code)
+            if text is None:
+                if code in _WRAPPED_HYPHENS:
+                    text = _HYPHEN
+                elif code == 0 or 0xD800 <= code <= 0xDFFF or has_no_unicode(raw, index) == 1:
+                    text = UNKNOWN_CHARACTER
+                else:
+                    text = known[code] = chr(code)
+            if page_turn == 0:  # the common case, spared the cost of `place`
+                x0, x1, y = left - page_left, right - page_left, page_top - run.y
+            else:
+                x0, _, x1, _ = frame.place_box((left, bottom, right, top))
+                _, y = frame.place(run.x, run.y)
+            if -1 <= (x0 + x1) / 2 <= furthest and -1 <= y <= lowest + em:
+                (upright if run.turn == page_turn else others).append(Glyph(x0, x1, y, em, text))
+        return upright, others
+
+    def _codes(self) -> Sequence[int]:
+        """Code point of each character; one call for them all where none of them takes two UTF-16 units."""
+        buffer = (ctypes.c_ushort * (self._count + 1))()
+        written = pdfium_c.FPDFText_GetText(self._raw, 0, self._count, buffer) - 1
+        codes = buffer[: self._count]
+        if written == self._count and not any(0xD800 <= code <= 0xDFFF for code in codes):
+            return codes
+        code_of = pdfium_c.FPDFText_GetUnicode
+        return [code_of(self._raw, index) for index in range(self._count)]
+
+    def _run(self, index: int) -> _Run:
+        raw, matrix = self._raw, self._matrix
+        if not (
+            pdfium_c.FPDFText_GetMatrix(raw, index, self._at_matrix)
+            and pdfium_c.FPDFText_GetCharOrigin(raw, index, self._at_x, self._at_y)
+        ):
+            return _Run(0.0, 0.0, 0.0, 0, visible=False)
+        em = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+        hidden = self._some_hidden and is_hidden(pdfium_c.FPDFText_GetTextObject(raw, index))
+        if matrix.b == 0 and matrix.a > 0:
+            return _Run(self._x.value, self._y.value, em, 0, not hidden)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        quarter = round(angle / 90)
+        # Oblique text is a watermark laid over the page.
+        oblique = abs(angle - quarter * 90) > 5
+        return _Run(self._x.value, self._y.value, em, quarter % 4 * 90, not oblique and not hidden)
+
+
+def is_hidden(text_object: Any) -> bool:
+    """Whether a text object of PDFium is printed invisibly, as text recognition lays it over a scan."""
+    return bool(text_object) and pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) in _INVISIBLE

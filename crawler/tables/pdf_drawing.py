@@ -1,0 +1,138 @@
+"""Ruled lines and pictures of a page."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from crawler.tables.model import HostileDocument
+from crawler.tables.pdf_budget import Budget
+from crawler.tables.pdf_characters import is_hidden
+from crawler.tables.pdf_geometry import IDENTITY, Matrix, Point, Sides, apply, bounds, multiply
+
+RULE_THICKNESS = 4.0
+"""Points up to which what is filled is a ruled line."""
+_MAX_FORM_DEPTH = 12
+
+
+class Drawing:
+    """Ruled lines and pictures of page `number` in the page's own space, form XObjects included.
+
+    `rules` and `pictures` are the sides of each, `curves` counts drawn curves, and `hides_text` is whether some of
+    the text is invisible. Raises HostileDocument where a limit is passed.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, number: int, budget: Budget) -> None:
+        self._number = number
+        self._budget = budget
+        self.rules: list[Sides] = []
+        self.pictures: list[Sides] = []
+        self.curves = 0
+        self.hides_text = False
+        self._walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, IDENTITY, 0)
+
+    def _walk(self, container: Any, count_of: Any, get: Any, outer: Matrix, depth: int) -> None:
+        """Collect from the objects of a page or a form, `outer` being the matrix they are drawn under."""
+        if depth > _MAX_FORM_DEPTH:
+            raise HostileDocument(f"page {self._number} nests its content more than {_MAX_FORM_DEPTH} deep")
+        count = count_of(container)
+        self._budget.objects(max(count, 0), self._number)
+        for index in range(count):
+            item = get(container, index)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                self.hides_text = self.hides_text or is_hidden(item)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                self._path(item, outer)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                self._picture(item, outer)
+            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
+                inner = multiply(_matrix_of(item), outer)
+                self._walk(item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject, inner, depth + 1)
+
+    def _picture(self, item: Any, outer: Matrix) -> None:
+        matrix = multiply(_matrix_of(item), outer)
+        box = bounds([apply(matrix, corner) for corner in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))])
+        if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS:
+            self.rules.append(box)
+        else:
+            self.pictures.append(box)
+
+    def _path(self, item: Any, outer: Matrix) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+            return
+        if not fill.value and not stroke.value:
+            return
+        segments = pdfium_c.FPDFPath_CountSegments(item)
+        self._budget.objects(max(segments, 0), self._number)
+        subpaths = self._subpaths(item, segments, multiply(_matrix_of(item), outer))
+        if stroke.value:
+            for points in subpaths:
+                self.rules.extend(_straight(points))
+        if fill.value:
+            boxes = [bounds(points) for points in subpaths]
+            thin = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS]
+            self.rules.extend(thin)
+            if not thin and len(boxes) > 1:
+                self.rules.extend(_frames(boxes))
+
+    def _subpaths(self, item: Any, segments: int, matrix: Matrix) -> list[list[Point]]:
+        """Points of each subpath, a closed one ending where it began; a curve ends one and begins the next."""
+        subpaths: list[list[Point]] = []
+        x, y = ctypes.c_float(), ctypes.c_float()
+        at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+        start = 0
+        for index in range(segments):
+            segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
+            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+            pdfium_c.FPDFPathSegment_GetPoint(segment, at_x, at_y)
+            point = apply(matrix, (x.value, y.value))
+            if kind == pdfium_c.FPDF_SEGMENT_LINETO and subpaths:
+                subpaths[-1].append(point)
+            else:
+                if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO:
+                    self.curves += 1
+                else:
+                    start = len(subpaths)
+                subpaths.append([point])
+            if pdfium_c.FPDFPathSegment_GetClose(segment):
+                subpaths[-1].append(subpaths[start][0])
+        return [points for points in subpaths if len(points) > 1]
+
+
+def _straight(points: list[Point]) -> Iterator[Sides]:
+    """Those stretches of a stroked line that run along an axis."""
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        if min(abs(x1 - x0), abs(y1 - y0)) <= 1.0:
+            yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _frames(
+    boxes: list[Sides],
+) -> Iterator[Sides]:
+    """The sides of frames that are filled as one rectangle less a slightly smaller one inside it."""
+    for outer, inner in zip(boxes, boxes[1:], strict=False):
+        if abs(outer[2] - outer[0]) < abs(inner[2] - inner[0]):
+            outer, inner = inner, outer  # noqa: PLW2901 - either may be drawn first
+        gaps = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+        if all(-0.01 <= gap <= RULE_THICKNESS for gap in gaps):
+            left, bottom, right, top = outer
+            sides = (
+                (left, bottom, inner[0], top),
+                (left, bottom, right, inner[1]),
+                (inner[2], bottom, right, top),
+                (left, inner[3], right, top),
+            )
+            yield from (side for side, gap in zip(sides, gaps, strict=True) if gap > 0.01)
+
+
+def _matrix_of(item: Any) -> Matrix:
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)

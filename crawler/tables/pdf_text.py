@@ -1,0 +1,147 @@
+"""Glyphs → printed lines → text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from crawler.tables.pdf_geometry import Glyph
+from crawler.tables.radicals import fold_radicals
+
+_IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# A producer that sets Chinese and Latin apart writes the distance down as a space, which nobody typed.
+_SET_APART = re.compile(rf"(?<=[{_IDEOGRAPH}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_IDEOGRAPH}])")
+
+_WORD_GAP = 0.18
+"""Share of the font's size from which a gap between Latin characters is a space; a typed space takes 0.25."""
+_SEGMENT_GAP = 0.6
+"""Share of the font's size from which a gap may part two columns."""
+
+_left = attrgetter("x0")
+_baseline = attrgetter("y")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs on one baseline, from left to right; none of them is white space at either end."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def y(self) -> float:
+        """Baseline of the first glyph."""
+        return self.glyphs[0].y
+
+    @property
+    def em(self) -> float:
+        """Size of the largest glyph."""
+        return max(glyph.em for glyph in self.glyphs)
+
+    @property
+    def middle(self) -> float:
+        """Height at which the line stands."""
+        return self.y - 0.35 * self.em
+
+    @property
+    def x0(self) -> float:
+        """Left end."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right end."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def text(self) -> str:
+        """The line as printed, without the spaces that only set Chinese and Latin apart."""
+        return _text(self.glyphs)
+
+    def segments(self) -> list[Line]:
+        """The line cut where a gap is wide enough to part two columns."""
+        pieces: list[list[Glyph]] = [[self.glyphs[0]]]
+        end = self.glyphs[0].x1
+        for glyph in self.glyphs[1:]:
+            if glyph.text.isspace():
+                continue
+            if glyph.x0 - end > _SEGMENT_GAP * glyph.em:
+                pieces.append([])
+            pieces[-1].append(glyph)
+            end = max(end, glyph.x1)
+        return [Line(tuple(piece)) for piece in pieces]
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Printed lines of `glyphs` from top to bottom; a raised or lowered character stays in its line."""
+    ordered = sorted(glyphs, key=_baseline)
+    groups: list[list[Glyph]] = []
+    baseline = 0.0
+    for glyph in ordered:
+        if not groups or glyph.y - baseline > 0.5 * glyph.em:
+            groups.append([])
+            baseline = glyph.y
+        groups[-1].append(glyph)
+    found = []
+    for group in groups:
+        group.sort(key=_left)
+        start, end = 0, len(group)
+        while start < end and group[start].text.isspace():
+            start += 1
+        while end > start and group[end - 1].text.isspace():
+            end -= 1
+        if start < end:
+            found.append(Line(tuple(_without_doubles(group[start:end]))))
+    return found
+
+
+def cell_text(glyphs: Iterable[Glyph]) -> str:
+    """Text of one cell, its printed lines parted by a newline."""
+    return "\n".join(line.text for line in lines(glyphs))
+
+
+def block_text(block: Sequence[Line]) -> str:
+    """Text of lines that stand one below the other."""
+    return "\n".join(line.text for line in block)
+
+
+def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Leave out the second print of a character that is printed twice to look bold.
+
+    The two letters of one ligature share a place too, but differ or are handed out one right after the other
+    with the very same place.
+    """
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        near = 0.12 * glyph.em
+        for other in kept[-2:]:
+            if other.text == glyph.text and glyph.x0 - other.x0 < near:
+                apart = glyph.x0 - other.x0 + abs(glyph.y - other.y)
+                if 0 < apart < near:
+                    break
+        else:
+            kept.append(glyph)
+    return kept
+
+
+def _text(glyphs: Sequence[Glyph]) -> str:
+    parts: list[str] = []
+    previous: Glyph | None = None
+    for glyph in glyphs:
+        character = " " if glyph.text in "\t\u00a0" else glyph.text
+        if (
+            previous is not None
+            and glyph.x0 - previous.x1 > _WORD_GAP * glyph.em
+            and _parts_words(previous.text)
+            and _parts_words(character)
+        ):
+            parts.append(" ")
+        parts.append(character)
+        previous = glyph
+    return _SET_APART.sub("", fold_radicals("".join(parts)))
+
+
+def _parts_words(character: str) -> bool:
+    """Whether a gap beside the character is a space: true of Latin, never of Chinese or of a space."""
+    return character < "\u2e80" and not character.isspace()

@@ -1,0 +1,105 @@
+"""What is asked for again, after which pause, and when a host is left alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from scrapy import Request, Spider
+from scrapy.http import HtmlResponse, Response
+from scrapy.utils.test import get_crawler
+from twisted.internet.error import ConnectionRefusedError as Refused
+
+from crawler.answers import Fault
+from crawler.middlewares import PatientRetry, Unusable
+
+PAGE = "<html><body><h1>公告</h1></body></html>".encode()
+FIREWALL = "<html><body>您的IP最近有可疑的攻击行为</body></html>".encode()
+META = {"expect": "page", "firewall": ("可疑的攻击行为",)}
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> PatientRetry:
+    crawler = get_crawler(Spider, {"RETRY_TIMES": 2, "DOWNLOAD_DELAY": 5, "RETRY_PAUSE_MAX": 300})
+    crawler.spider = Spider.from_crawler(crawler, name="test")
+    monkeypatch.setattr("crawler.middlewares.time.monotonic", lambda: 1000.0)
+    return PatientRetry.from_crawler(crawler)
+
+
+def ask(patient: PatientRetry, request: Request, body: bytes, status: int = 200, **headers: str) -> Response | Request:
+    return asyncio.run(patient.process_response(request, HtmlResponse(request.url, status, headers, body)))
+
+
+def request(url: str = "https://www.cac.gov.cn/a.htm", **meta: Any) -> Request:
+    return Request(url, meta=META | meta)
+
+
+def test_a_good_answer_passes(patient: PatientRetry) -> None:
+    assert isinstance(ask(patient, request(), PAGE), Response)
+
+
+def test_an_answer_that_nobody_expects_anything_of_passes(patient: PatientRetry) -> None:
+    robots = Request("https://www.cac.gov.cn/robots.txt")
+    assert isinstance(ask(patient, robots, b""), Response)
+
+
+def test_a_firewall_page_is_asked_again_until_the_tries_are_used_up(patient: PatientRetry) -> None:
+    first = ask(patient, request(), FIREWALL)
+    assert isinstance(first, Request)
+    second = ask(patient, first, FIREWALL)
+    assert isinstance(second, Request)
+    with pytest.raises(Unusable) as error:
+        ask(patient, second, FIREWALL)
+    assert error.value.finding.fault is Fault.BLOCKED
+
+
+def test_pauses_grow_and_hold_for_the_whole_host(patient: PatientRetry) -> None:
+    first = ask(patient, request(), b"", status=500)
+    pause = patient.resume_at["www.cac.gov.cn"] - 1000
+    assert isinstance(first, Request)
+    ask(patient, first, b"", status=500)
+    assert 10 <= pause <= 11
+    assert 20 <= patient.resume_at["www.cac.gov.cn"] - 1000 <= 21
+
+
+def test_the_site_may_ask_for_a_longer_pause(patient: PatientRetry) -> None:
+    ask(patient, request(), b"", status=429, **{"Retry-After": "120"})
+    assert patient.resume_at["www.cac.gov.cn"] == 1120
+
+
+def test_a_host_that_blocks_is_not_asked_again_in_this_run(patient: PatientRetry) -> None:
+    for index in range(2):
+        ask(patient, request(f"https://www.cac.gov.cn/{index}"), FIREWALL)
+    with pytest.raises(Unusable):
+        ask(patient, request("https://www.cac.gov.cn/3"), FIREWALL)
+    with pytest.raises(Unusable, match=r"www\.cac\.gov\.cn was given up"):
+        asyncio.run(patient.process_request(request("https://www.cac.gov.cn/4")))
+    asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/")))
+
+
+def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> None:
+    again: Any = request()
+    for _ in range(2):
+        again = ask(patient, again, b"", status=500)
+    with pytest.raises(Unusable):
+        ask(patient, again, b"", status=500)
+    assert patient.given_up == {}
+
+
+def test_what_is_gone_is_not_asked_again(patient: PatientRetry) -> None:
+    with pytest.raises(Unusable) as error:
+        ask(patient, request(), PAGE, status=404)
+    assert error.value.finding.fault is Fault.GONE
+
+
+def test_a_refused_connection_is_retried(patient: PatientRetry) -> None:
+    assert isinstance(asyncio.run(patient.process_exception(request(), Refused())), Request)
+
+
+def test_an_error_of_our_own_code_is_not_retried(patient: PatientRetry) -> None:
+    assert asyncio.run(patient.process_exception(request(), ZeroDivisionError())) is None
+
+
+def test_redirects_are_left_to_scrapy(patient: PatientRetry) -> None:
+    assert isinstance(ask(patient, request(), b"", status=302), Response)

@@ -1,0 +1,50 @@
+"""The verdict of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.run import ExitCode, Run
+from output.validate import Check
+
+
+def run(**values: object) -> Run:
+    record = Run("cac", {}, "data", "0", finished=True)
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
+
+
+def test_a_run_that_came_to_its_end_without_findings_is_healthy() -> None:
+    assert run().exit_code is ExitCode.HEALTHY
+    assert run().verdict == "unchanged"
+    assert run(committed_version=0).verdict == "committed"
+
+
+def test_a_run_that_did_not_come_to_its_end_never_is() -> None:
+    assert run(finished=False).exit_code is ExitCode.OTHER
+
+
+@pytest.mark.parametrize(("required", "code"), [(True, ExitCode.INVALID), (False, ExitCode.HEALTHY)])
+def test_only_a_required_check_refuses(required: bool, code: ExitCode) -> None:
+    assert run(checks=[Check("sequence", required, False, "1 gap")]).exit_code is code
+
+
+def test_what_needs_a_person_goes_before_what_only_needs_time() -> None:
+    record = run()
+    record.fail("https://a", "blocked", "blocked")
+    assert record.exit_code is ExitCode.UNREACHABLE
+    record.drift("list", "unknown heading")
+    assert record.exit_code is ExitCode.DRIFT
+    record.error = "ZeroDivisionError"
+    assert record.exit_code is ExitCode.OTHER
+    record.interrupted = True
+    assert record.exit_code is ExitCode.INTERRUPTED
+
+
+def test_the_same_finding_counts_once() -> None:
+    record = run()
+    for _ in range(2):
+        record.fail("https://a", "blocked", "blocked")
+        record.drift("list", "unknown heading")
+    assert (len(record.failures), len(record.drifts)) == (1, 1)
