@@ -1,0 +1,42 @@
+# The two commands of the README are `make crawl` and `make test`; each begins with set-up, which is silent when all is
+# there. `scrapy crawl` tells by its exit code how a run ended (README); make itself turns any other than 0 into 2.
+
+VENV := .venv
+ARGS :=
+LIVE :=
+MIRROR := -s SITE_MIRRORS=replica -s DOWNLOAD_DELAY=0
+
+ifdef LIVE
+MIRROR :=
+DATASET_DIR ?= data-live
+export DATASET_DIR
+endif
+
+.PHONY: help setup crawl test lint types format clean
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup:  ## make .venv with the pinned dependencies, and find a browser
+	@./setup.sh
+
+crawl: setup  ## crawl the embedded copy of the sites into data/ (LIVE=1: the real sites, into data-live/)
+	@$(VENV)/bin/scrapy crawl cac $(MIRROR) $(ARGS)
+	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
+
+test: setup lint types  ## lint, types, all tests
+	@$(VENV)/bin/pytest
+
+lint:
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types:
+	@$(VENV)/bin/mypy
+
+format: setup  ## put the code into its form
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+clean:  ## remove what set-up and tests made; datasets stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
