@@ -21,7 +21,7 @@ from normalize.text import fold_line_breaks, remove_white_space
 from normalize.vocabulary import CategoryReading, Role, RoleReading, read_category, read_role
 
 SERIES = frozenset({"iisa", "dsa", "genai_filed", "genai_registered", "cancellation"})
-_SEQ = re.compile(r"([0-9]{1,9})(?:\.0+)?")
+_SEQ = re.compile(r"\(?([0-9]{1,9})(?:\.0+)?\)?[.、]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def normalise_listing(series: str, cells: Mapping[str, str | None]) -> Normalise
     number = parse_number(cells.get("number_raw") or "", series)
     name, footnote, company, names = _names(cells.get("name_raw") or "", cells.get("company_raw") or "")
     province = resolve_province(cells.get("province_raw"), number, company)
-    seq, seq_issues = _seq(cells.get("seq_raw"))
+    seq, seq_issues = read_seq(cells.get("seq_raw"))
     date = _date(cells.get("date_raw"))
     role, category = _role_and_category(series, cells, number)
     cancellation = _cancellation(series, cells.get("remark_raw"), date)
@@ -158,7 +158,8 @@ def _names(name_raw: str, company_raw: str) -> tuple[str | None, str | None, str
     return name.name, name.footnote, company.name, (*name.issues, *company.issues, *issues)
 
 
-def _seq(raw: str | None) -> tuple[int | None, tuple[str, ...]]:
+def read_seq(raw: str | None) -> tuple[int | None, tuple[str, ...]]:
+    """A printed 序号 (`12`, `12.`, `（12）`, `12.0`) as a number, and issue codes where it is none."""
     text = unicodedata.normalize("NFKC", remove_white_space(raw or ""))
     if not text:
         return None, ()

@@ -8,6 +8,7 @@ full-width and look-alike characters are folded for reading its parts only.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ class ParsedNumber:
     prefix: str | None = None
 
 
+@functools.lru_cache(maxsize=65536)  # every row asks several times
 def parse_number(raw: str, series: str = "") -> ParsedNumber:
     """Read the number of a row of `series` (or of a registry); any form is expected where `series` is empty."""
     number = remove_white_space(raw)

@@ -34,8 +34,8 @@ def build_filings(listings: Iterable[Record], documents: Iterable[Record]) -> li
 
 def _filing(found: str, rows: Sequence[Record], published: dict[tuple[str, str], str]) -> Record:
     state = max(rows, key=lambda row: (row["series"] != "cancellation", row["publisher"] == CENTRAL, _age(row)))
-    meaning = normalise_listing(state["series"], state)
     meanings = [normalise_listing(row["series"], row) for row in rows]
+    meaning = meanings[rows.index(state)]
     periods = [row["period"] for row in rows if row["period"]]
     issues = set(meaning.issues)
     if all(row["series"] == "cancellation" for row in rows):

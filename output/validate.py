@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from normalize.listing import read_seq
 from output.filings import CENTRAL
 from output.snapshot import Snapshot
 
@@ -117,7 +118,7 @@ def sequence_complete(draft: Draft) -> Check:
             groups[f"《{titles[row['announcement'], row['document_sha256']]}》 ({row['series']})"].append(row)
     findings = []
     for name, rows in groups.items():
-        numbers = [int(row["seq_raw"]) for row in rows if (row["seq_raw"] or "").strip().isdecimal()]
+        numbers = [number for row in rows if (number := seq_of(row)) is not None]
         if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
             findings.append(f"{name} {ranges(missing)}: {len(missing)} not in any list")
         if len(numbers) < len(rows):
@@ -128,25 +129,31 @@ def sequence_complete(draft: Draft) -> Check:
 
 
 def stated_totals(draft: Draft) -> Check:
-    """The rows held equal the cumulative totals that the notices state."""
+    """Every row up to a cumulative total that a notice states is held, and no list of that time goes beyond it.
+
+    A total is compared with 序号, not with the months of the lists: a list may be named after the month in which it
+    was published, a later one than its rows are of.
+    """
     compared, findings = 0, []
     notices = [d for d in draft.documents if d["stated_as_of"] and not d["superseded_by"]]
     for notice in sorted(notices, key=lambda d: d["stated_as_of"]):
         for series, column in (("genai_filed", "stated_filed"), ("genai_registered", "stated_registered")):
-            if notice[column] is None:
+            stated = notice[column]
+            if stated is None:
                 continue
             compared += 1
-            held = sum(
-                row["series"] == series
-                and row["publisher"] == CENTRAL
-                and (row["period"] or "") <= notice["stated_as_of"][:7]
-                for row in draft.listings
-            )
-            if held != notice[column]:
-                findings.append(
-                    f"{series} to {notice['stated_as_of']}: {notice[column]} stated, {held} held, "
-                    f"{abs(notice[column] - held)} {'missing' if held < notice[column] else 'too many'}"
-                )
+            rows = [row for row in draft.listings if row["series"] == series and row["publisher"] == CENTRAL]
+            held = {number for row in rows if (number := seq_of(row)) and number <= stated}
+            beyond = {
+                number
+                for row in rows
+                if (row["period"] or "") < notice["stated_as_of"][:7] and (number := seq_of(row)) and number > stated
+            }
+            found = f"{series} to {notice['stated_as_of']}: {stated} stated, {len(held)} held"
+            if len(held) < stated:
+                findings.append(f"{found}, {stated - len(held)} missing")
+            if beyond:
+                findings.append(f"{found}, {len(beyond)} beyond it: {ranges(sorted(beyond))}")
     return _check("stated_totals", False, findings, f"{compared} totals")
 
 
@@ -166,7 +173,7 @@ def batches_contiguous(draft: Draft) -> Check:
     return _check("batches_contiguous", False, findings, f"{len(batches)} batches")
 
 
-def check_digits(draft: Draft) -> Check:
+def numbers_valid(draft: Draft) -> Check:
     """Numbers follow their grammar, check digit included."""
     titles = {d["sha256"]: d["title"] for d in draft.documents}
     findings = []
@@ -177,7 +184,7 @@ def check_digits(draft: Draft) -> Check:
                 f"{filing['number'] or '(no number)'} of 《{filing['name']}》: {', '.join(codes)} "
                 f"(《{titles[filing['document_sha256']]}》, table {filing['table_index']}, row {filing['row_index']})"
             )
-    return _check("check_digits", False, findings, f"{len(draft.filings)} numbers")
+    return _check("numbers_valid", False, findings, f"{len(draft.filings)} numbers")
 
 
 CHECKS: tuple[Callable[[Draft], Check], ...] = (
@@ -187,7 +194,7 @@ CHECKS: tuple[Callable[[Draft], Check], ...] = (
     sequence_complete,
     stated_totals,
     batches_contiguous,
-    check_digits,
+    numbers_valid,
 )
 
 
@@ -204,6 +211,11 @@ def ranges(numbers: Iterable[int]) -> str:
 
 def _check(name: str, required: bool, findings: list[str], figure: str) -> Check:
     return Check(name, required, not findings, figure, tuple(findings))
+
+
+def seq_of(row: Record) -> int | None:
+    """序号 of a row as a number, None where none is printed."""
+    return read_seq(row["seq_raw"])[0]
 
 
 def _superseded_by(draft: Draft, before: Record) -> str | None:

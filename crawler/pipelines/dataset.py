@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import asdict
 from typing import Any
 
 from scrapy import Spider, signals
@@ -112,7 +111,7 @@ class DatasetPipeline:
         return bool(len(draft.documents)) and not draft.same_data(self.previous)
 
     def _novelty(self, document: Document | Record) -> str:
-        record = asdict(document) if isinstance(document, Document) else document
+        record = vars(document) if isinstance(document, Document) else document
         if record["problem"]:
             return "failed"
         if (record["announcement"], record["sha256"]) in self.known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from normalize.listing import normalise_listing
@@ -17,7 +16,7 @@ class NormalizePipeline:
     def process_item(self, item: Any) -> Any:
         """Normalise a listing; pass everything on."""
         if isinstance(item, Listing):
-            record = asdict(item)
+            record = vars(item)
             meaning = normalise_listing(item.series, record)
             item.filing_id = filing_id_of(record)
             item.number = meaning.number

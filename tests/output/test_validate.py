@@ -84,7 +84,7 @@ def test_missing_batches_and_attachments_are_named() -> None:
 
 def test_a_wrong_check_digit_is_named_with_its_place() -> None:
     of = document("aa")
-    found = check("check_digits", build(EMPTY, [of], [listing(of, 1, "网信算备440305295988702220055号")]))
+    found = check("numbers_valid", build(EMPTY, [of], [listing(of, 1, "网信算备440305295988702220055号")]))
     assert "网信算备440305295988702220055号" in found.findings[0]
     assert "table 1, row 2" in found.findings[0]
     assert not found.required
