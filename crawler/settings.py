@@ -27,6 +27,7 @@ USER_AGENT = f"beian/{VERSION} (reads published filing lists)"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "beian"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 4  # what waits for its turn is still asked for after Ctrl-C
 DOWNLOAD_DELAY = 5
 DOWNLOAD_DELAY_JITTER = 0
 DOWNLOAD_TIMEOUT = 90
@@ -37,6 +38,7 @@ REDIRECT_MAX_TIMES = 5
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
 COOKIES_ENABLED = True
 TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
 
 # --- what happens to what was found ---
 
@@ -64,4 +66,5 @@ FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
+LOG_VERSIONS: list[str] = []
 STATS_DUMP = False

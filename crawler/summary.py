@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import sys
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -74,7 +78,8 @@ def _version(run: Run) -> str:
 
 
 def _next(run: Run) -> str:
-    beian = "beian" if run.dataset == "data" else f"beian --dataset {shlex.quote(run.dataset)}"
+    command = "beian" if shutil.which("beian") else os.path.relpath(Path(sys.executable).parent / "beian")
+    beian = command if run.dataset == "data" else f"{command} --dataset {shlex.quote(run.dataset)}"
     match run.exit_code:
         case ExitCode.HEALTHY:
             return f"{beian} snapshots   or   {beian} find 大模型"

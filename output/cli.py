@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -33,21 +34,19 @@ def snapshots(context: typer.Context) -> None:
     registries = sorted({registry for commit in commits for registry in commit.rows})
     table = Table(box=None, header_style="bold")
     for heading in ("version", "committed (UTC)", "run", "documents", "verdict"):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading)
     for registry in registries:
-        table.add_column(registry, justify="right", no_wrap=True)
+        table.add_column(registry, justify="right")
     for commit in commits:
         found = ", ".join(f"{count} {word}" for word, count in commit.documents.items() if count)
         counts = (f"{commit.rows.get(registry, 0):,}" for registry in registries)
-        table.add_row(str(commit.version), commit.time[:19], commit.run_id, found, commit.verdict, *counts)
+        table.add_row(str(commit.version), commit.time[:16].replace("T", " "), commit.run_id, found, commit.verdict, *counts)
     _print(table)
 
 
 @app.command()
 def find(context: typer.Context, text: str) -> None:
     """Find filings by name, company or number, and where each stands."""
-    from rich.table import Table
-
     from output.find import find_filings
     from output.snapshot import open_snapshot
     from output.store import Store
@@ -59,10 +58,9 @@ def find(context: typer.Context, text: str) -> None:
     if not found:
         _stop(f"no filing has {text!r} in its name, company or number (version {snapshot.version})")
     for filing in found:
-        table = Table(box=None, show_header=False, padding=(0, 1))
         for name, value in filing.items():
-            table.add_row(name, value)
-        _print(table, "")
+            _print(f"{name:9} {value}")
+        _print("")
     _print(f"{len(found)} found in version {snapshot.version}")
 
 
@@ -74,9 +72,10 @@ def main() -> None:
 def _print(*things: Any) -> None:
     from rich.console import Console
 
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    # A pipe has no width: only a terminal makes a table narrower than its words.
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 400)
     for thing in things:
-        console.print(thing)
+        console.print(thing, soft_wrap=isinstance(thing, str))
 
 
 def _stop(sentence: str) -> None:

@@ -23,18 +23,17 @@ def crawl(
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     command = [sys.executable, "-m", "scrapy", "crawl", spider, *given, *options]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=_environment(), check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=environment(), check=False
     )
 
 
 def beian(dataset: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`beian` on a dataset."""
     command = [sys.executable, "-c", "from output.cli import main; main()", "--dataset", str(dataset), *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=_environment(), check=False
-    )
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environment(), check=False)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """That of a user: UTF-8, a wide terminal, no dataset of his own."""
     environment = {name: value for name, value in os.environ.items() if name not in ("DATASET_DIR", "COLUMNS")}
     return environment | {"PYTHONUTF8": "1", "COLUMNS": "200"}

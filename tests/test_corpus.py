@@ -95,7 +95,9 @@ def test_every_row_has_its_sequence_number_name_company_and_number(crawled: tupl
             assert cells["company_raw"], place
             if listing["series"].startswith("genai"):
                 assert re.fullmatch(r"[A-Za-z]+-.+-(20\d{6}(S?\d{4,6})?)?", cells["number_raw"]), place
-                assert re.fullmatch(r"20\d\d/\d{1,2}/\d{1,2}(（补登）)?|20\d\d-\d\d-\d\d|45\d{3}", cells["date_raw"]), place
+                assert re.fullmatch(r"20\d\d/\d{1,2}/\d{1,2}(（补登）)?|20\d\d-\d\d-\d\d|45\d{3}", cells["date_raw"]), (
+                    place
+                )
             else:
                 assert re.fullmatch(r"网信算备\d{21,22}号", cells["number_raw"]), place
 

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
+from crawler.replica import start
 from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
@@ -21,7 +22,15 @@ from crawler.summary import print_summary
 from output.snapshot import commits_of
 from output.store import DatasetLocked, Store
 
-_NOISE = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log", "scrapy.core.scraper")
+_NOISE = (
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.middleware",
+    "scrapy.utils.log",
+    "scrapy.core",
+    "scrapy.extensions",
+)
+"""Loggers whose INFO says how Scrapy was put together, not what was found."""
 
 
 class Command(CrawlCommand):
@@ -43,16 +52,14 @@ class Command(CrawlCommand):
         """Run one spider; set the exit code of `ExitCode`."""
         assert self.settings is not None
         assert self.crawler_process is not None
+        for name in _NOISE:  # only now: Scrapy has just set up logging anew
+            logging.getLogger(name).setLevel(logging.WARNING)
         spider = self._check_spider(args, opts)
         store = Store(self.settings["DATASET_DIR"])
-        for name in _NOISE:
-            logging.getLogger(name).setLevel(logging.WARNING)
         console = Console(stderr=True, soft_wrap=True, highlight=False)
         try:
             with contextlib.ExitStack() as stack:
                 if self.settings["SITE_MIRRORS"] == "replica":
-                    from crawler.replica.server import start  # noqa: PLC0415
-
                     replica = stack.enter_context(start())
                     self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
                     self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")

@@ -48,12 +48,13 @@ class Progress:
 
     def asked(self, request: Request) -> None:
         """Count a request."""
-        if not request.meta.get("retry_times"):
+        if "expect" in request.meta and not request.meta.get("retry_times"):
             self.bar.update(self.task, total=(self.bar.tasks[0].total or 0) + 1)
 
-    def answered(self) -> None:
+    def answered(self, request: Request) -> None:
         """Count an answer."""
-        self.bar.advance(self.task)
+        if "expect" in request.meta:
+            self.bar.advance(self.task)
 
     def found(self, item: Any) -> None:
         """Count what was read."""

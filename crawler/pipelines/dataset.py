@@ -52,7 +52,8 @@ class DatasetPipeline:
         match item:
             case Document():
                 self.documents.append(_document(item, self.crawler.spider.run.started_at))  # type: ignore[union-attr]
-                logger.info("%s %s: %d rows", self._novelty(item), f"《{item.title}》", item.rows)
+                found = f"{item.rows} rows" if item.kind == "list" else f"{len(item.totals)} stated totals"
+                logger.info("%s 《%s》: %s", self._novelty(item), item.title, found)
             case Listing():
                 self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
             case Alias():
