@@ -60,7 +60,11 @@ def _playwright_build(environ: Mapping[str, str]) -> Path | None:
         root = Path(chosen)
     else:
         home = Path(environ.get("HOME", "~")).expanduser()
-        cache = home / "Library/Caches" if sys.platform == "darwin" else Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
+        cache = (
+            home / "Library/Caches"
+            if sys.platform == "darwin"
+            else Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
+        )
         root = cache / "ms-playwright"
     try:
         declared = json.loads((package / "browsers.json").read_text(encoding="utf-8"))["browsers"]
