@@ -46,7 +46,9 @@ class PatientRetry:
         self.times = settings.getint("RETRY_TIMES")
         first = settings.getfloat("RETRY_PAUSE") or max(0.5, 2 * settings.getfloat("DOWNLOAD_DELAY"))
         self.longest = settings.getfloat("RETRY_PAUSE_MAX")
-        self.growth = tenacity.wait_exponential_jitter(initial=first, max=self.longest, jitter=first / 10)
+        self.growth = tenacity.wait_exponential(multiplier=first, max=self.longest) + tenacity.wait_random(
+            max=first / 10
+        )
         self.exceptions = (*(load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS")), PlaywrightError)
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}

@@ -61,7 +61,8 @@ def is_needless(request: Request) -> bool:
 def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: float = 15) -> dict[str, Any]:
     """Meta of a request for a page that is complete once it shows `landmark` (a CSS selector).
 
-    The page's own requests identify themselves by `user_agent` too. After `timeout` seconds the page is taken as it stands, so that what it shows instead can be reported.
+    The page's own requests identify themselves by `user_agent` too. After `timeout` seconds the page is taken as it
+    stands, so that what it shows instead can be reported.
     """
     return {
         "playwright": True,

@@ -40,7 +40,8 @@ def snapshots(context: typer.Context) -> None:
     for commit in commits:
         found = ", ".join(f"{count} {word}" for word, count in commit.documents.items() if count)
         counts = (f"{commit.rows.get(registry, 0):,}" for registry in registries)
-        table.add_row(str(commit.version), commit.time[:16].replace("T", " "), commit.run_id, found, commit.verdict, *counts)
+        when = commit.time[:16].replace("T", " ")
+        table.add_row(str(commit.version), when, commit.run_id, found, commit.verdict, *counts)
     _print(table)
 
 

@@ -180,8 +180,6 @@ def rename_heading(path: Path, old: str, new: str) -> None:
     path.chmod(0o644)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, data in members.items():
-            if info.filename == "word/document.xml":
-                text = data.decode()
-                assert old in text
-                data = text.replace(old, new, 1).encode()
-            archive.writestr(info, data)
+            is_main = info.filename == "word/document.xml"
+            assert not is_main or old.encode() in data
+            archive.writestr(info, data.replace(old.encode(), new.encode(), 1) if is_main else data)

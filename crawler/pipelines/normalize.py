@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from normalize.listing import normalise_listing
-
 from crawler.items import Listing
+from normalize.listing import normalise_listing
 from output.filings import filing_id_of
 
 

@@ -55,7 +55,7 @@ def test_a_header_that_only_repeats_at_the_top_of_a_page_does_not_move_rows_to_t
 def test_a_header_that_begins_the_first_list_again_does() -> None:
     registered = ("1", "北京市", "甲", "甲有限公司", "Beijing-A-20241101S0001", "2024/11/8")
     rows = read_rows(
-        [table(FILED, ONE, REGISTERED, registered, FILED, TWO[:4] + ("Jiangsu-B-202403180007",) + TWO[5:])],
+        [table(FILED, ONE, REGISTERED, registered, FILED, (*TWO[:4], "Jiangsu-B-202403180007", *TWO[5:]))],
         "genai",
         CAC,
     )

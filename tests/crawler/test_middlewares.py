@@ -9,7 +9,6 @@ import pytest
 from scrapy import Request, Spider
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
-from twisted.internet.error import ConnectionRefusedError as Refused
 
 from crawler.answers import Fault
 from crawler.middlewares import PatientRetry, Unusable
@@ -93,8 +92,8 @@ def test_what_is_gone_is_not_asked_again(patient: PatientRetry) -> None:
     assert error.value.finding.fault is Fault.GONE
 
 
-def test_a_refused_connection_is_retried(patient: PatientRetry) -> None:
-    assert isinstance(asyncio.run(patient.process_exception(request(), Refused())), Request)
+def test_a_lost_connection_is_retried(patient: PatientRetry) -> None:
+    assert isinstance(asyncio.run(patient.process_exception(request(), OSError("connection lost"))), Request)
 
 
 def test_an_error_of_our_own_code_is_not_retried(patient: PatientRetry) -> None:
