@@ -26,9 +26,9 @@ class Document:
     page_title: str
     document_url: str
     published_at: str
-    media_type: str
-    body: bytes = field(repr=False)
-    sha256: str
+    media_type: str = ""
+    body: bytes = field(default=b"", repr=False)
+    sha256: str = ""
     period: str | None = None
     batch: int | None = None
     position: int | None = None

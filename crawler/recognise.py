@@ -28,6 +28,7 @@ class RecognisedNotice:
 class RecognisedAttachment:
     """An attached list by its name: the month it is for, and its number among the attachments of its page."""
 
+    name: str
     series: DocumentSeries
     period: str
     position: int | None
@@ -85,17 +86,25 @@ def _batch(notice: Notice, found: re.Match[str]) -> int | None:
     return 1 if notice.first_batch else None
 
 
-def recognise_attachment(names: tuple[str, ...], source: Source) -> RecognisedAttachment:
+def recognise_attachment(names: tuple[str, ...], source: Source, published: str | None = None) -> RecognisedAttachment:
     """Tell which list a file is by the names given to it (link text, the name in its address).
 
-    Raises Unrecognised where no pattern of the source matches any of them.
+    A name with a month goes before one without; without any, the list is of the month (`YYYY-MM`) in which its notice
+    was `published`, where that is given. Raises Unrecognised where no pattern of the source matches any name, and
+    where the month stays unknown.
     """
+    undated: RecognisedAttachment | None = None
     for name in names:
         for attachment in source.attachments:
             if found := re.search(attachment.name, re.sub(r"\s+", "", name)):
                 position = found.groupdict().get("position")
-                period = f"{found['year']}-{int(found['month']):02d}"
-                return RecognisedAttachment(attachment.series, period, int(position) if position else None)
+                period = f"{found['year']}-{int(found['month']):02d}" if found["month"] else published
+                known = RecognisedAttachment(name, attachment.series, period or "", int(position) if position else None)
+                if found["month"]:
+                    return known
+                undated = undated or known
+    if undated and undated.period:
+        return undated
     shown = " / ".join(dict.fromkeys(name for name in names if name)) or "(no name)"
     raise Unrecognised(
         f"the attachment 《{shown}》 is no list that is known by name; "

@@ -125,9 +125,10 @@ class EvidenceSpider(scrapy.Spider):
         self.reader.close()
 
 
-def digest(body: bytes) -> str:
-    """SHA-256 of a document's bytes, in hexadecimal."""
-    return hashlib.sha256(body).hexdigest()
+def capture(document: Document, body: bytes, media_type: str) -> None:
+    """Fill a document with the bytes that came for it."""
+    document.body, document.media_type = body, media_type
+    document.sha256 = hashlib.sha256(body).hexdigest()
 
 
 def listing(document: Document, row: PublishedRow) -> Listing:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
@@ -22,10 +23,59 @@ from crawler.recognise import (
 )
 from crawler.rendering import rendered
 from crawler.source import Page, Source, load_sources
-from crawler.spiders.base import EvidenceSpider, digest
-from crawler.tables import kind_of
+from crawler.spiders.base import EvidenceSpider, capture
+from crawler.tables import Kind, kind_of
 
 Found = Request | Document | Listing | Alias
+
+
+@dataclass(frozen=True)
+class OpenNotice:
+    """A notice that was opened: what it is, what its page says, and where; a hub page grows in place."""
+
+    source: Source
+    kind: RecognisedNotice
+    page: NoticePage
+    url: str
+    is_hub: bool
+
+    @property
+    def month(self) -> str:
+        """Month in which it was published, YYYY-MM."""
+        return self.page.published_at[:7]
+
+    def document(self, series: str, period: str, title: str, document_url: str) -> Document:
+        """A list of this notice, about to be captured."""
+        name = str(self.kind.batch) if self.kind.batch else period
+        return Document(
+            publisher=self.source.publisher,
+            source=self.source.name,
+            series=series,
+            announcement=announcement(self.source, series, name),
+            kind="list",
+            title=title,
+            page_url=self.url,
+            page_title=self.page.title,
+            document_url=document_url,
+            published_at=self.page.published_at,
+            period=period,
+            batch=self.kind.batch,
+        )
+
+    def statement(self, totals: list[StatedTotal]) -> Document:
+        """The notice's own text, kept as evidence of the totals that it states."""
+        as_of = max(total.as_of for total in totals).isoformat()
+        document = self.document(self.kind.series, as_of[:7], self.page.title, self.url)
+        document.announcement = announcement(self.source, self.kind.series, f"notice/{as_of}")
+        document.kind, document.totals = "notice", tuple(totals)
+        capture(document, f"{self.page.title}\n{self.page.text}\n".encode(), "text/plain")
+        return document
+
+
+def announcement(source: Source, series: str, name: str) -> str:
+    """Key of an announcement: series, then batch, month or date; a province's own lists carry its name before."""
+    key = f"{series}/{name}"
+    return key if source.spider == "cac" else f"{source.name}/{key}"
 
 
 class NoticeSpider(EvidenceSpider):
@@ -152,52 +202,40 @@ class NoticeSpider(EvidenceSpider):
         """Read a notice: the totals it states, the lists attached to it, or the tables in its text."""
         try:
             page = pages.notice_page(response.text, response.url)
-            notice = recognise_notice(page.title, source)
-            if notice is None:
+            kind = recognise_notice(page.title, source)
+            if kind is None:
                 raise Unrecognised(f"《{page.title}》 stands where a notice about filings was expected")
             totals = stated_totals(page.text, source)
         except (UnknownPage, Unrecognised) as error:
             self.run.drift(response.url, str(error))
             return
+        notice = OpenNotice(source, kind, page, response.url, is_hub=watched is not None)
         if totals:
-            yield self.notice_document(source, notice, page, response.url, totals)
+            yield notice.statement(totals)
         for attachment in page.attachments:
-            for request in self.attachment_request(source, notice, page, response.url, attachment):
+            for request in self.attachment_request(notice, attachment):
                 yield request
         if not page.attachments:
-            async for item in self.read_page_tables(source, notice, page, response.url):
+            async for item in self.read_page_tables(notice):
                 yield item
 
-    def attachment_request(
-        self, source: Source, notice: RecognisedNotice, page: NoticePage, page_url: str, attachment: Attachment
-    ) -> Iterator[Found]:
+    def attachment_request(self, notice: OpenNotice, attachment: Attachment) -> Iterator[Found]:
         """The request for one attached list, or its alias where it was asked for under another page."""
         try:
-            known = recognise_attachment(attachment.names, source)
+            published = None if notice.is_hub else notice.month
+            known = recognise_attachment(attachment.names, notice.source, published)
         except Unrecognised as error:
-            self.run.drift(page_url, str(error))
+            self.run.drift(notice.url, str(error))
             return
         if not self.wanted(known.series, known.period):
             return
         if attachment.url in self.asked:
-            yield Alias(attachment.url, page_url, page.published_at)
+            yield Alias(attachment.url, notice.url, notice.page.published_at)
             return
         self.asked.add(attachment.url)
-        name = str(notice.batch) if notice.batch else known.period
-        document = self.document(
-            source,
-            series=known.series,
-            announcement=_announcement(source, known.series, name),
-            title=attachment.names[0],
-            page_url=page_url,
-            page_title=page.title,
-            document_url=attachment.url,
-            published_at=page.published_at,
-            period=known.period,
-            batch=notice.batch,
-            position=known.position,
-        )
-        yield self.file_request(source, document)
+        document = notice.document(known.series, known.period, known.name, attachment.url)
+        document.position = known.position
+        yield self.file_request(notice.source, document)
 
     def file_request(self, source: Source, document: Document) -> Request:
         """The request for a document's file, by plain HTTP with its page as Referer."""
@@ -210,66 +248,22 @@ class NoticeSpider(EvidenceSpider):
 
     async def parse_file(self, response: Response, source: Source, document: Document) -> AsyncIterator[Found]:
         """Read a captured list."""
-        document.body = response.body
-        document.sha256 = digest(response.body)
-        document.media_type = kind_of(response.body).media_type
+        capture(document, response.body, kind_of(response.body).media_type)
         async for item in self.read(document, source):
             yield item
 
-    def document(self, source: Source, **values: Any) -> Document:
-        """A list that is about to be captured."""
-        return Document(
-            publisher=source.publisher, source=source.name, kind="list", media_type="", body=b"", sha256="", **values
-        )
-
-    def notice_document(
-        self, source: Source, notice: RecognisedNotice, page: NoticePage, url: str, totals: list[StatedTotal]
-    ) -> Document:
-        """The text of a notice that states totals, kept as evidence of them."""
-        body = f"{page.title}\n{page.published_at}\n{page.text}\n".encode()
-        as_of = max(total.as_of for total in totals).isoformat()
-        document = self.document(
-            source,
-            series=notice.series,
-            announcement=_announcement(source, notice.series, f"notice/{as_of}"),
-            title=page.title,
-            page_url=url,
-            page_title=page.title,
-            document_url=url,
-            published_at=page.published_at,
-            period=as_of[:7],
-            totals=tuple(totals),
-        )
-        document.kind, document.media_type = "notice", "text/plain"
-        document.body, document.sha256 = body, digest(body)
-        return document
-
-    async def read_page_tables(
-        self, source: Source, notice: RecognisedNotice, page: NoticePage, url: str
-    ) -> AsyncIterator[Found]:
+    async def read_page_tables(self, notice: OpenNotice) -> AsyncIterator[Found]:
         """Read the tables that stand in the text of a notice without attachments."""
+        series, page = notice.kind.series, notice.page
         if page.tables is None:
-            if notice.attached:
-                self.run.drift(url, f"《{page.title}》 carries neither an attached list nor a table")
+            if notice.kind.attached:
+                self.run.drift(notice.url, f"《{page.title}》 carries neither an attached list nor a table")
             return
-        period = page.published_at[:7]
-        if not self.wanted(notice.series, period):
+        if not self.wanted(series, notice.month):
             return
-        body = page.tables.encode()
-        document = self.document(
-            source,
-            series=notice.series,
-            announcement=_announcement(source, notice.series, str(notice.batch) if notice.batch else period),
-            title=page.title,
-            page_url=url,
-            page_title=page.title,
-            document_url=url,
-            published_at=page.published_at,
-            period=period,
-            batch=notice.batch,
-        )
-        document.media_type, document.body, document.sha256 = "text/html", body, digest(body)
-        async for item in self.read(document, source):
+        document = notice.document(series, notice.month, page.title, notice.url)
+        capture(document, page.tables.encode(), Kind.HTML.media_type)
+        async for item in self.read(document, notice.source):
             yield item
 
     # --- the notice app --------------------------------------------------------------------------------------
@@ -317,21 +311,17 @@ class NoticeSpider(EvidenceSpider):
         if notice is None or not self.wanted(notice.series, published[:7]):
             return
         assert watched.file
-        document = self.document(
-            source,
+        document = Document(
+            publisher=source.publisher,
+            source=source.name,
             series=notice.series,
-            announcement=_announcement(source, notice.series, published[:10]),
+            announcement=announcement(source, notice.series, published[:10]),
+            kind="list",
             title=entry.title,
             page_url=watched.url,
             page_title=entry.title,
-            document_url=watched.file.replace("{id}", urlencode({"": entry.identifier or ""})[1:]),
+            document_url=watched.file.replace("{id}", quote(entry.identifier or "", safe="")),
             published_at=published,
             period=published[:7],
         )
         yield self.file_request(source, document)
-
-
-def _announcement(source: Source, series: str, name: str) -> str:
-    """Key of an announcement: series, then batch, month or date; a province's own lists carry its name before."""
-    key = f"{series}/{name}"
-    return key if source.spider == "cac" else f"{source.name}/{key}"

@@ -54,6 +54,7 @@ def test_a_batch_is_read_from_the_title() -> None:
         "国家互联网信息办公室关于发布2024年生成式人工智能服务已备案信息的公告",
         "关于发布生成式人工智能服务已备案信息的公告（2025年7月至8月）",
         "国家互联网信息办公室关于发布生成式人工智能服务已备案信息的公告",
+        "关于发布端侧生成式人工智能服务备案信息的公告",
     ],
 )
 def test_notices_of_generative_services_are_known_in_their_wordings(title: str) -> None:
@@ -80,12 +81,30 @@ def test_an_unknown_title_about_filings_is_drift_and_names_the_file_to_edit() ->
 
 def test_an_attachment_is_known_by_any_of_its_names() -> None:
     names = ("附件", "附件12：境内互联网信息服务算法备案清单（2025年5月）")
-    assert recognise_attachment(names, CAC) == RecognisedAttachment("iisa", "2025-05", 12)
+    assert recognise_attachment(names, CAC) == RecognisedAttachment(names[1], "iisa", "2025-05", 12)
 
 
 def test_half_width_brackets_and_spaces_do_not_hide_an_attachment() -> None:
     found = recognise_attachment(("境内深度合成服务算法备案清单 (2024年6月)",), CAC)
     assert (found.series, found.period) == ("dsa", "2024-06")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["端侧生成式人工智能服务已备案信息（2026年7月）", "附件：生成式人工智能服务已备案和已登记信息（2026年7月）"],
+)
+def test_lists_of_generative_services_are_known_in_their_wordings(name: str) -> None:
+    assert recognise_attachment((name,), CAC) == RecognisedAttachment(name, "genai", "2026-07", None)
+
+
+def test_an_attachment_without_a_month_is_of_the_month_of_its_notice() -> None:
+    names = ("附件", "境内深度合成服务算法备案清单")
+    assert recognise_attachment(names, CAC, "2026-07").period == "2026-07"
+
+
+def test_on_a_hub_page_which_is_older_than_its_lists_it_is_drift() -> None:
+    with pytest.raises(Unrecognised):
+        recognise_attachment(("生成式人工智能服务已备案信息",), CAC)
 
 
 def test_an_unknown_attachment_is_drift() -> None:
