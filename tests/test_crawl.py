@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler.replica import expected_rows, start
 from output.snapshot import commits_of, open_snapshot
@@ -196,6 +197,23 @@ def test_wrong_usage_ends_with_a_sentence(options: list[str], sentence: str, tmp
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_dataset_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = crawl("cac", tmp_path / "file" / "data", "-s", "RENDER=never", mirrors="replica")
+    assert ended.returncode == 2
+    assert "cannot be written" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_by_default_the_crawl_is_polite() -> None:
+    settings = get_project_settings()
+    assert settings.getbool("ROBOTSTXT_OBEY")
+    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    assert settings.getfloat("DOWNLOAD_DELAY") == 5
+    assert settings.getfloat("DOWNLOAD_DELAY_JITTER") == 0
+    assert settings["USER_AGENT"].startswith("beian/")
 
 
 def test_an_unknown_spider_is_wrong_usage(tmp_path: Path) -> None:

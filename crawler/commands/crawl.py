@@ -33,6 +33,14 @@ _NOISE = (
 """Loggers whose INFO says how Scrapy was put together, not what was found."""
 
 
+def _write_down(run: Run, store: Store) -> None:
+    """Record the run; where even that is impossible, its summary still has to be printed."""
+    try:
+        write_down(run, store)
+    except Exception as error:  # noqa: BLE001 - the disk may be full, the store gone
+        run.error = run.error or f"the run could not be recorded: {error}"
+
+
 class Command(CrawlCommand):
     """Crawl, commit what was found, and say how it ended."""
 
@@ -66,11 +74,13 @@ class Command(CrawlCommand):
                 self._check_origin(store, spider, opts)
                 stack.enter_context(store.lock(f"scrapy crawl {spider.name}"))
                 run = self._crawl(spider, opts)
-                write_down(run, store)
+                _write_down(run, store)
         except DatasetLocked as error:
             console.print(str(error), markup=False)
             self.exitcode = ExitCode.LOCKED
             return
+        except OSError as error:
+            raise UsageError(f"the dataset {store.uri} cannot be written: {error}", print_help=False) from error
         print_summary(run, console)
         self.exitcode = run.exit_code
 
