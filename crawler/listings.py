@@ -7,7 +7,7 @@ guessed and nothing is skipped, since a skipped row is a lost filing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.source import Form, ListingSeries, Source
@@ -175,13 +175,15 @@ def _is_caption(row: Row, source: Source) -> bool:
     return bool(re.search(source.footnote, text) or re.search(source.list_title, text))
 
 
-def unknown_values(rows: Iterable[PublishedRow], source: Source) -> Iterator[tuple[str, str, PublishedRow]]:
-    """Values that a column with a fixed vocabulary has not held before: (cell name, value, row), row by row."""
+def unknown_values(rows: Iterable[PublishedRow], source: Source) -> dict[tuple[str, str], PublishedRow]:
+    """Values that a column with a fixed vocabulary has not held before: (cell name, value) → the first row with it."""
+    unknown: dict[tuple[str, str], PublishedRow] = {}
     for row in rows:
         for name, values in source.vocabularies.items():
             value = _fold(row.cells.get(name, ""))
             if value and value not in values:
-                yield name, value, row
+                unknown.setdefault((name, value), row)
+    return unknown
 
 
 def _place(table: Table, row: Row) -> str:

@@ -21,7 +21,6 @@ class RecognisedNotice:
 
     series: DocumentSeries
     batch: int | None
-    attached: bool
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def recognise_notice(title: str, source: Source) -> RecognisedNotice | None:
     title = re.sub(r"\s+", "", title)
     for notice in source.notices:
         if found := re.search(notice.title, title):
-            return RecognisedNotice(notice.series, _batch(notice, found), notice.attached)
+            return RecognisedNotice(notice.series, _batch(notice, found))
     if any(re.search(pattern, title) for pattern in source.ignored) or not re.search(source.relevant, title):
         return None
     raise Unrecognised(

@@ -65,8 +65,6 @@ class Notice(_Declared):
     title: Pattern
     first_batch: bool = False
     """A title without a batch number is that of batch 1."""
-    attached: bool = True
-    """The notice carries lists (else it only states totals, or is a file itself)."""
 
 
 class Attachment(_Declared):

@@ -151,11 +151,13 @@ def _cells(listing: Record) -> list[str | None]:
 
 
 def _rows_by_document(listings: Iterable[Record], wanted: Iterable[Key]) -> dict[Key, list[Record]]:
-    keys, rows = set(wanted), defaultdict(list)
+    """Rows by document, each place of a document once: two addresses may have served the same bytes."""
+    keys = set(wanted)
+    rows: dict[Key, dict[tuple[int, int], Record]] = defaultdict(dict)
     for listing in listings:
         if (key := (listing["announcement"], listing["document_sha256"])) in keys:
-            rows[key].append(listing)
-    return dict(rows)
+            rows[key][listing["table_index"], listing["row_index"]] = listing
+    return {key: list(found.values()) for key, found in rows.items()}
 
 
 def _filing_ids(listings: Iterable[Record]) -> set[str]:

@@ -92,10 +92,10 @@ class EvidenceSpider(scrapy.Spider):
             self.run.drift(f"《{document.title}》", f"{error} ({document.page_url})")
             yield document
             return
-        for cell, value, row in unknown_values(rows, source):
+        for (cell, value), row in unknown_values(rows, source).items():
             self.run.drift(
                 f"《{document.title}》",
-                f"{cell.removesuffix('_raw')} 《{value}》 is new (row {row.cells['seq_raw']}); "
+                f"{cell.removesuffix('_raw')} 《{value}》 is new (first in row {row.cells['seq_raw']}); "
                 f"rows kept, add it to `vocabularies` in {source.file}",
             )
         document.rows = len(rows)

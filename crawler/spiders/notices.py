@@ -163,6 +163,8 @@ class NoticeSpider(EvidenceSpider):
         for request in self.follow(entries, source, watched.url):
             yield request
         seen += len(entries)
+        if self.since and entries and all(self.too_early(entry) for entry in entries):
+            return  # the column is in order of time: what follows is older still
         if entries and seen < total:
             yield self._older(source, watched, number + 1, seen)
         elif seen < total:
@@ -215,9 +217,11 @@ class NoticeSpider(EvidenceSpider):
         for attachment in page.attachments:
             for request in self.attachment_request(notice, attachment):
                 yield request
-        if not page.attachments:
+        if page.tables and not page.attachments:
             async for item in self.read_page_tables(notice):
                 yield item
+        if not (totals or page.attachments or page.tables):
+            self.run.drift(response.url, f"《{page.title}》 carries no list, no table and no total that is known")
 
     def attachment_request(self, notice: OpenNotice, attachment: Attachment) -> Iterator[Found]:
         """The request for one attached list, or its alias where it was asked for under another page."""
@@ -254,17 +258,11 @@ class NoticeSpider(EvidenceSpider):
 
     async def read_page_tables(self, notice: OpenNotice) -> AsyncIterator[Found]:
         """Read the tables that stand in the text of a notice without attachments."""
-        series, page = notice.kind.series, notice.page
-        if page.tables is None:
-            if notice.kind.attached:
-                self.run.drift(notice.url, f"《{page.title}》 carries neither an attached list nor a table")
-            return
-        if not self.wanted(series, notice.month):
-            return
-        document = notice.document(series, notice.month, page.title, notice.url)
-        capture(document, page.tables.encode(), Kind.HTML.media_type)
-        async for item in self.read(document, notice.source):
-            yield item
+        if self.wanted(notice.kind.series, notice.month):
+            document = notice.document(notice.kind.series, notice.month, notice.page.title, notice.url)
+            capture(document, (notice.page.tables or "").encode(), Kind.HTML.media_type)
+            async for item in self.read(document, notice.source):
+                yield item
 
     # --- the notice app --------------------------------------------------------------------------------------
 

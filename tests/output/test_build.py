@@ -34,6 +34,14 @@ def test_the_same_list_under_two_pages_is_one_document_with_two_addresses() -> N
     assert len(draft.listings) == 2
 
 
+def test_the_same_bytes_from_two_addresses_are_read_once() -> None:
+    first = document("aa", document_url="u1")
+    second = document("aa", document_url="u2", page_url="https://www.cac.gov.cn/b.htm")
+    draft = build(EMPTY, [first, second], [*numbered(first, 1, 2), *numbered(second, 1, 2)])
+    assert len(draft.listings) == 2
+    assert draft.documents["url_aliases"].to_pylist() == [["https://www.cac.gov.cn/b.htm"]]
+
+
 def test_an_edited_list_supersedes_the_version_before() -> None:
     old, new = document("aa"), document("bb")
     before = build(EMPTY, [old], numbered(old, 1, 2))
