@@ -168,7 +168,7 @@ def _attachments(links: Sequence[html.HtmlElement], url: str) -> tuple[Attachmen
             link.text_content().strip(),
             *(name.strip() for name in query.get("fText", ())),
             link.get("title", ""),
-            path,
+            "" if path.endswith(".jsp") else path,
         )
         before = attachments.get(address)
         attachments[address] = Attachment(
