@@ -1,0 +1,58 @@
+"""What the sites send in place of what was asked for, told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.answers import Expected, Fault, judge
+from crawler.replica.edition import load_edition
+
+FIREWALL = ("可疑的攻击行为",)
+PAGE = "<html><body><h1>公告</h1></body></html>".encode()
+BLOCK = "<html><body>您的IP最近有可疑的攻击行为，请稍后重试。</body></html>".encode()
+LIST = load_edition(1).document("iisa-2022-08.docx")
+PDF = load_edition(1).document("genai-2024-04.pdf")
+
+
+@pytest.mark.parametrize(
+    ("expected", "body"), [("page", PAGE), ("file", LIST), ("file", PDF), ("json", b'{"errno": 0}')]
+)
+def test_what_was_asked_for_is_no_fault(expected: Expected, body: bytes) -> None:
+    assert judge(200, body, expected, FIREWALL) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected", "fault"),
+    [
+        (200, BLOCK, "page", Fault.BLOCKED),
+        (200, BLOCK, "file", Fault.BLOCKED),
+        (200, BLOCK, "json", Fault.BLOCKED),
+        (503, BLOCK, "page", Fault.BLOCKED),
+        (403, PAGE, "page", Fault.BLOCKED),
+        (429, b"", "json", Fault.BLOCKED),
+        (404, PAGE, "page", Fault.GONE),
+        (500, b"", "page", Fault.SERVER),
+        (200, b"", "file", Fault.EMPTY),
+        (200, b" \n", "json", Fault.EMPTY),
+        (200, b"<html><head></head><body></body></html>", "page", Fault.EMPTY),
+        (200, PAGE, "file", Fault.NOT_THE_FILE),
+        (200, PAGE, "json", Fault.NOT_THE_FILE),
+        (200, LIST[: len(LIST) // 2], "file", Fault.CUT),
+        (200, PDF[: len(PDF) // 2], "file", Fault.CUT),
+        (200, b"GIF89a", "file", Fault.UNREADABLE),
+    ],
+)
+def test_each_fault_is_recognised(status: int, body: bytes, expected: Expected, fault: Fault) -> None:
+    finding = judge(status, body, expected, FIREWALL)
+    assert finding is not None
+    assert finding.fault is fault
+    assert finding.sentence
+
+
+def test_a_page_about_the_firewalls_words_in_a_list_is_no_block() -> None:
+    assert judge(200, LIST, "file", ("word",)) is None
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_asking_again_helps_only_against_what_may_pass(fault: Fault) -> None:
+    assert fault.passing is (fault not in (Fault.GONE, Fault.ROBOTS, Fault.BROWSER))
