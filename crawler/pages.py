@@ -128,10 +128,11 @@ def app_notices(body: bytes, url: str) -> list[Entry]:
         raise UnknownPage(f"the app's list of notices has another form: {_head(body)}") from error
 
 
-def app_titles(page: str) -> list[str]:
-    """Titles that the rendered app shows in its list of notices."""
+def app_texts(page: str) -> list[str]:
+    """Texts that the rendered app shows, a piece each: its notices' titles are among them, whatever its markup is."""
     tree = html.document_fromstring(page)
-    return [link.text_content().strip() for link in tree.xpath("//li//a[normalize-space()]")]
+    pieces = tree.xpath("//body//text()[normalize-space() and not(ancestor::script or ancestor::style)]")
+    return [" ".join(piece.split()) for piece in pieces]
 
 
 def notice_page(page: str, url: str) -> NoticePage:

@@ -96,7 +96,7 @@ class NoticeSpider(EvidenceSpider):
     def page_request(self, source: Source, page: Page) -> Request:
         """The request for a watched page; an app that cannot be rendered is asked for its data alone."""
         if page.kind == "app" and page.api and self.settings["RENDER"] == "never":
-            return self._data(page.api, page.url, source, self.parse_app_list, watched=page, titles=[])
+            return self._data(page.api, page.url, source, self.parse_app_list, watched=page, shown=None)
         parse = {"column": self.parse_column, "notice": self.parse_notice, "app": self.parse_app}[page.kind]
         return self._page(page.url, page.landmark, source, parse, f"watched page {page.url}", watched=page)
 
@@ -268,28 +268,21 @@ class NoticeSpider(EvidenceSpider):
 
     async def parse_app(self, response: TextResponse, source: Source, watched: Page) -> AsyncIterator[Found]:
         """Ask for the list that the app's script shows; what was rendered is held against it."""
-        titles = pages.app_titles(response.text) if "playwright" in response.flags else []
-        if "playwright" in response.flags and not titles:
-            self.run.drift(watched.url, "the rendered page of the app shows no notice")
+        shown = pages.app_texts(response.text) if "playwright" in response.flags else None
         assert watched.api
-        yield self._data(watched.api, watched.url, source, self.parse_app_list, watched=watched, titles=titles)
+        yield self._data(watched.api, watched.url, source, self.parse_app_list, watched=watched, shown=shown)
 
     async def parse_app_list(
-        self, response: Response, source: Source, watched: Page, titles: list[str]
+        self, response: Response, source: Source, watched: Page, shown: list[str] | None
     ) -> AsyncIterator[Found]:
-        """Follow the app's notices: files of cancellations, pages of batches."""
+        """Follow the app's notices: files of cancellations, pages of batches. `shown`: texts of the rendered app."""
         try:
             entries = pages.app_notices(response.body, watched.url)
         except UnknownPage as error:
             self.run.drift(response.url, str(error))
             return
-        known = {entry.title for entry in entries}
-        for title in titles:
-            try:
-                if title not in known and recognise_notice(title, source):
-                    self.run.drift(watched.url, f"the app shows 《{title}》, which its list of notices does not have")
-            except Unrecognised as error:
-                self.run.drift(watched.url, str(error))
+        if shown is not None:
+            self.compare_app(entries, shown, source, watched)
         linked = [entry for entry in entries if urlsplit(entry.url).netloc not in source.hosts]
         for request in self.follow(linked, source, watched.url):
             yield request
@@ -297,6 +290,18 @@ class NoticeSpider(EvidenceSpider):
             if entry not in linked:
                 for request in self.app_file(source, watched, entry):
                     yield request
+
+    def compare_app(self, entries: list[Entry], shown: list[str], source: Source, watched: Page) -> None:
+        """Report where the rendered app and the list that it is made from say different things."""
+        known = {" ".join(entry.title.split()) for entry in entries}
+        if entries and not known & set(shown):
+            self.run.drift(watched.url, f"the rendered app shows none of the {len(entries)} notices in its list")
+        for text in shown:
+            try:
+                if text not in known and recognise_notice(text, source):
+                    self.run.drift(watched.url, f"the app shows 《{text}》, which its list of notices does not have")
+            except Unrecognised:
+                continue  # a menu, a heading: not everything that an app shows is a notice
 
     def app_file(self, source: Source, watched: Page, entry: Entry) -> Iterator[Request]:
         """The request for the file of one notice of the app."""

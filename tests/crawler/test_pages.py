@@ -8,7 +8,7 @@ from crawler.pages import (
     UnknownPage,
     absolute,
     app_notices,
-    app_titles,
+    app_texts,
     column_entries,
     iso_time,
     notice_page,
@@ -143,5 +143,6 @@ def test_an_app_that_asks_for_a_login_is_drift() -> None:
         app_notices('{"errno":440,"errmsg":"检测到未登录状态"}'.encode(), "https://beian.cac.gov.cn/#/index")
 
 
-def test_titles_that_the_rendered_app_shows() -> None:
-    assert app_titles('<ul><li><a href="/x">关于注销 </a></li><li><a> </a></li></ul>') == ["关于注销"]
+def test_texts_that_the_rendered_app_shows() -> None:
+    page = "<body><ul><li><a href=/x>关于注销 </a><time>2026</time></li></ul><script>var a</script></body>"
+    assert app_texts(page) == ["关于注销", "2026"]

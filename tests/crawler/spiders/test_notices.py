@@ -177,7 +177,7 @@ def test_a_notice_on_a_host_that_no_source_names_is_drift() -> None:
     assert "no source file names" in made.run.drifts[0].sentence
 
 
-def app_list(made: CacSpider, titles: list[str], notices: list[dict[str, Any]]) -> list[Any]:
+def app_list(made: CacSpider, titles: list[str] | None, notices: list[dict[str, Any]]) -> list[Any]:
     response = TextResponse(str(APP.api), body=json.dumps({"errno": 0, "datas": notices}).encode())
     return gather(made.parse_app_list(response, BEIAN, APP, titles))
 
@@ -202,12 +202,19 @@ def test_the_apps_notices_lead_to_files_of_cancellations_and_pages_of_batches() 
 
 def test_a_notice_that_the_app_shows_but_does_not_list_is_drift() -> None:
     made = spider()
-    app_list(made, ["关于注销“乙”等2个算法备案编号的公告"], [CANCELLATION])
-    assert len(made.run.drifts) == 1
+    app_list(made, [CANCELLATION["title"], "关于注销“乙”等2个算法备案编号的公告", "备案流程"], [CANCELLATION])
+    (drift,) = made.run.drifts
+    assert "乙" in drift.sentence
+
+
+def test_an_app_that_shows_none_of_its_notices_is_drift() -> None:
+    made = spider()
+    app_list(made, ["正在加载"], [CANCELLATION])
+    assert "shows none of the 1 notices" in made.run.drifts[0].sentence
 
 
 def test_one_source_does_not_lead_to_the_pages_of_another() -> None:
-    assert [type(item) for item in app_list(spider(source="beian"), [], [BATCH])] == []
+    assert [type(item) for item in app_list(spider(source="beian"), None, [BATCH])] == []
 
 
 @pytest.mark.parametrize(
