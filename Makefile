@@ -1,10 +1,12 @@
 # The two commands of the README are `make crawl` and `make test`; each begins with set-up, which is silent when all is
 # there. `scrapy crawl` tells by its exit code how a run ended (README); make itself turns any other than 0 into 2.
+# A crawl that does not end with 0 is the last: what comes after it would hide what it said.
 
 VENV := .venv
 ARGS :=
 LIVE :=
 MIRROR := -s SITE_MIRRORS=replica -s DOWNLOAD_DELAY=0
+SETUP := ./setup.sh $(if $(findstring RENDER=never,$(ARGS)),--without-browser)
 
 ifdef LIVE
 MIRROR :=
@@ -18,20 +20,20 @@ help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 setup:  ## make .venv with the pinned dependencies, and find a browser
-	@./setup.sh
+	@$(SETUP)
 
-crawl: setup  ## crawl the embedded copy of the sites into data/ (LIVE=1: the real sites, into data-live/)
+crawl: setup  ## crawl the embedded copy of the sites into data/ (LIVE=1: the real sites, into data-live/; ARGS="-a series=dsa")
 	@$(VENV)/bin/scrapy crawl cac $(MIRROR) $(ARGS)
 	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
 
-test: setup lint types  ## lint, types, all tests
+test: lint types  ## lint, types, all tests
 	@$(VENV)/bin/pytest
 
-lint:
+lint: setup  ## ruff: rules and form
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 
-types:
+types: setup  ## mypy
 	@$(VENV)/bin/mypy
 
 format: setup  ## put the code into its form
@@ -39,4 +41,4 @@ format: setup  ## put the code into its form
 	@$(VENV)/bin/ruff format .
 
 clean:  ## remove what set-up and tests made; datasets stay
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
