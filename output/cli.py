@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned 
 @app.callback()
 def options(
     context: typer.Context,
-    dataset: Annotated[str, typer.Option(help="Folder or object-store URI; DATASET_DIR in the environment.")] = "",
+    dataset: Annotated[str, typer.Option(help="Folder of the dataset; DATASET_DIR in the environment.")] = "",
 ) -> None:
     """Read a dataset that `scrapy crawl` has made."""
     context.obj = dataset or os.environ.get("DATASET_DIR") or "data"

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from crawler.browser import find_browser
 from crawler.replica import Replica
 
-BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, headless=True)
+        browser = playwright.chromium.launch(executable_path=find_browser(), headless=True)
         yield browser.new_page()
         browser.close()
 
