@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 
 from crawler.tables.model import CutDocument, HostileDocument, Table, UnreadableDocument
 from crawler.tables.pdf_budget import Budget
+from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_geometry import Box
 from crawler.tables.pdf_join import join
 from crawler.tables.pdf_layout import PageLayout, lay_out
@@ -27,6 +28,7 @@ MAX_SECONDS = 600.0
 
 _HEADER_WITHIN = 1024
 """Bytes in which PDF readers look for the header, and for the end mark (PDF 1.7, annex H.3)."""
+_CROSS_REFERENCE = re.compile(rb"\s*(xref|\d+\s+\d+\s+obj)")
 _PICTURE_SHARE = 0.1
 """Share of a page that pictures without text on them may cover; a seal or an emblem covers less."""
 _OUTLINES = 100
@@ -44,8 +46,9 @@ def read(
 ) -> list[Table]:
     """Return the tables of a PDF in reading order, none where it holds only running text.
 
-    A table that goes on over a page break is one table, a row that is cut by one is one row; repeated headings
-    are rows like others. A merged cell's text stands in each row that it covers, and in the first of its columns.
+    A table that goes on over a page break is one table, a row that is cut by one is one row. Repeated headings are
+    rows like others, but for one that a page repeats although another heading has begun a list that goes on there: it
+    would say what is not so. A merged cell's text stands in each row that it covers, in the first of its columns.
 
     Raises CutDocument where the end of the file is missing, HostileDocument where a limit is passed (the time is
     checked between steps of our own, not inside PDFium), UnknownShape where a table cannot be read without
@@ -67,7 +70,7 @@ def read(
         for index in range(count):
             budget.clock(index + 1)
             content = _content(document, index, max_characters_per_page, budget)
-            _refuse_pictures(content)
+            _refuse_unreadable(content)
             layouts.append(lay_out(content, layouts[-1] if layouts else None))
         return join(layouts)
     finally:
@@ -82,8 +85,9 @@ def _check_whole(data: bytes) -> None:
     end = re.search(rb"startxref\s+(\d+)\s+%%EOF(?!.*startxref)", tail, re.DOTALL)
     if end is None:
         raise CutDocument("the end of the PDF is missing (no startxref and %%EOF); fetch it again")
-    offset = start + int(end[1])
-    if not re.match(rb"\s*(xref|\d+\s+\d+\s+obj)", data[max(offset - 1, 0) : offset + 40]):
+    # Bytes before the header may or may not count.
+    offsets = (int(end[1]), start + int(end[1]))
+    if not any(_CROSS_REFERENCE.match(data[max(offset - 1, 0) : offset + 40]) for offset in offsets):
         raise CutDocument(
             f"the PDF's cross-reference table is not at byte {int(end[1])}, where its end says it is, so a part of the "
             "file is missing; fetch it again"
@@ -99,18 +103,18 @@ def _refused(error: pdfium.PdfiumError) -> UnreadableDocument:
 def _content(document: pdfium.PdfDocument, index: int, max_characters: int, budget: Budget) -> PageContent:
     try:
         page = document[index]
+        try:
+            return read_page(page, index + 1, max_characters, budget)
+        finally:
+            page.close()
     except pdfium.PdfiumError as error:
         raise UnreadableDocument(
             f"page {index + 1} of the PDF cannot be read ({error}); the file is damaged"
         ) from error
-    try:
-        return read_page(page, index + 1, max_characters, budget)
-    finally:
-        page.close()
 
 
-def _refuse_pictures(content: PageContent) -> None:
-    """Raise UnreadableDocument where a page shows text as a picture, which cannot be read."""
+def _refuse_unreadable(content: PageContent) -> None:
+    """Raise UnreadableDocument where a page shows text that is no text: a picture, outlines, unnamed glyphs."""
     scan = (
         f"page {content.number} is a scan: it shows a picture in place of text; text recognition (OCR) is not built in"
     )
@@ -123,6 +127,12 @@ def _refuse_pictures(content: PageContent) -> None:
                 "built in"
             )
         return
+    unknown = sum(glyph.text == UNKNOWN_CHARACTER for glyph in content.glyphs)
+    if unknown * 2 > len(content.glyphs):
+        raise UnreadableDocument(
+            f"page {content.number} does not say which characters its fonts print; text recognition (OCR) is "
+            "not built in"
+        )
     covered = sum(picture.area for picture in content.pictures if not _has_text(picture, content))
     if covered > _PICTURE_SHARE * content.width * content.height:
         raise UnreadableDocument(f"{scan} (a picture without text on it covers a part of the page)")

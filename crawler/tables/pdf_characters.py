@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -19,13 +21,15 @@ from crawler.tables.pdf_geometry import Frame, Glyph
 UNKNOWN_CHARACTER = "\ufffd"
 """Stands for a glyph of which the document does not say what character it is."""
 
-_WHITE = frozenset((0x20, 0x0D, 0x0A))
-_HYPHEN = "-"
+SUPPOSED_SPACE = "\x1f"
+"""Stands after a glyph where PDFium supposes a space that is not in the document; it counts as white space."""
+
+_WHITE = frozenset(" \r\n")
 # PDFium marks a hyphen at the end of a line with these instead of the character.
-_WRAPPED_HYPHENS = frozenset((0x02, 0xFFFE))
+_WRAPPED_HYPHENS = frozenset("\x02\ufffe")
 _INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 _CHECK_EVERY = 4096
-_SAMPLES = 48
+_SAMPLES = 24
 
 
 @contextmanager
@@ -59,6 +63,9 @@ class _Run(NamedTuple):
     visible: bool
 
 
+_NO_RUN = _Run(math.nan, math.nan, 0.0, 0, visible=False)
+
+
 class PageText:
     """The characters of one page as PDFium hands them out, asked for with as few calls as can be."""
 
@@ -73,34 +80,38 @@ class PageText:
 
     def turn(self) -> int | None:
         """Clockwise turn in degrees that makes most of the text upright; None where there is no text."""
-        runs = (self._run(index) for index in range(0, self._count, max(1, self._count // _SAMPLES)))
+        runs = (
+            self._run(index, _NO_RUN)
+            for index in range(0, self._count, max(1, self._count // _SAMPLES))
+            if not pdfium_c.FPDFText_IsGenerated(self._raw, index)
+        )
         turns = Counter(run.turn for run in runs if run.visible)
         return turns.most_common(1)[0][0] if turns else None
 
     def glyphs(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Glyph], list[Glyph]]:
         """Visible glyphs on the page in the order of the content: those upright in `frame`, and the others.
 
-        White space that PDFium adds of its own is left out.
+        Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`.
         """
         raw = self._raw
         rectangle = pdfium_c.FS_RECTF()
         at_rectangle = ctypes.byref(rectangle)
-        loose_box, is_generated = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_IsGenerated
-        has_no_unicode = pdfium_c.FPDFText_HasUnicodeMapError
         sides = (ctypes.c_float * 4).from_buffer(rectangle)
+        loose_box, is_generated = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_IsGenerated
         page_left, _, _, page_top = frame.bounds
         page_turn, furthest, lowest = frame.turn, frame.width + 1, frame.height
-        end, floor = math.inf, 0.0
-        run = _Run(0.0, 0.0, 0.0, 0, visible=False)
-        em = 0.0
-        # Whether a font names its characters is asked for each run and for each new character.
-        known: dict[int, str] = {}
+        end, floor, em = math.inf, 0.0, 0.0
+        run = _NO_RUN
+        known: dict[str, str] = {}
         upright: list[Glyph] = []
         others: list[Glyph] = []
-        for index, code in enumerate(self._codes()):
+        for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
                 budget.clock(number)
-            if code in _WHITE and is_generated(raw, index):
+            if character in _WHITE and is_generated(raw, index):
+                if character == " " and upright:
+                    last = upright[-1]
+                    upright.append(Glyph(last.x0, last.x0, last.y, last.em, SUPPOSED_SPACE))
                 end = math.inf
                 continue
             loose_box(raw, index, at_rectangle)
@@ -108,21 +119,13 @@ class PageText:
             # Baseline, size and direction are asked for once a run, since each question costs as much as a glyph. A
             # run goes on while each glyph begins where the one before ended.
             if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
-                run = self._run(index)
+                run = self._run(index, run)
                 em, floor = run.em, bottom
-                if has_no_unicode(raw, index) == 1:
-                    known.clear()
+                known.pop(character, None)
             end = right
-            if not run.visible:
+            if not run.visible or not character:
                 continue
-            text = known.get(code)
-            if text is None:
-                if code in _WRAPPED_HYPHENS:
-                    text = _HYPHEN
-                elif code == 0 or 0xD800 <= code <= 0xDFFF or has_no_unicode(raw, index) == 1:
-                    text = UNKNOWN_CHARACTER
-                else:
-                    text = known[code] = chr(code)
+            text = known.get(character) or self._named(index, character, known)
             if page_turn == 0:  # the common case, spared the cost of `place`
                 x0, x1, y = left - page_left, right - page_left, page_top - run.y
             else:
@@ -132,32 +135,54 @@ class PageText:
                 (upright if run.turn == page_turn else others).append(Glyph(x0, x1, y, em, text))
         return upright, others
 
-    def _codes(self) -> Sequence[int]:
-        """Code point of each character; one call for them all where none of them takes two UTF-16 units."""
+    def _characters(self) -> Sequence[str]:
+        """Each character; one call for them all unless some take two UTF-16 units, whose second becomes empty."""
         buffer = (ctypes.c_ushort * (self._count + 1))()
         written = pdfium_c.FPDFText_GetText(self._raw, 0, self._count, buffer) - 1
-        codes = buffer[: self._count]
-        if written == self._count and not any(0xD800 <= code <= 0xDFFF for code in codes):
-            return codes
+        text = bytes(buffer)[: 2 * self._count].decode("utf-16-le", "surrogatepass")
+        if written == self._count == len(text):
+            return text
         code_of = pdfium_c.FPDFText_GetUnicode
-        return [code_of(self._raw, index) for index in range(self._count)]
+        characters = [chr(min(code_of(self._raw, index), sys.maxunicode)) for index in range(self._count)]
+        for index, (high, low) in enumerate(pairwise(characters)):
+            if "\ud800" <= high <= "\udbff" and "\udc00" <= low <= "\udfff":
+                pair = (high + low).encode("utf-16-le", "surrogatepass")
+                characters[index : index + 2] = [pair.decode("utf-16-le"), ""]
+        return characters
 
-    def _run(self, index: int) -> _Run:
+    def _named(self, index: int, character: str, known: dict[str, str]) -> str:
+        """The character that a glyph prints, remembered in `known`; UNKNOWN_CHARACTER where its font does not say.
+
+        PDFium then hands out the number of the glyph in its font, which may be any character. It is asked about the
+        first glyph of each run and about each character that is new on the page: a font names all or none.
+        """
+        if character in _WRAPPED_HYPHENS:
+            return "-"
+        lone = character == "\0" or "\ud800" <= character <= "\udfff"
+        if lone or pdfium_c.FPDFText_HasUnicodeMapError(self._raw, index) == 1:
+            known.clear()
+            return UNKNOWN_CHARACTER
+        known[character] = character
+        return character
+
+    def _run(self, index: int, before: _Run) -> _Run:
         raw, matrix = self._raw, self._matrix
-        if not (
-            pdfium_c.FPDFText_GetMatrix(raw, index, self._at_matrix)
-            and pdfium_c.FPDFText_GetCharOrigin(raw, index, self._at_x, self._at_y)
-        ):
-            return _Run(0.0, 0.0, 0.0, 0, visible=False)
+        if not pdfium_c.FPDFText_GetCharOrigin(raw, index, self._at_x, self._at_y):
+            return _NO_RUN
+        x, y = self._x.value, self._y.value
+        if y == before.y and not self._some_hidden:
+            return _Run(x, y, *before[2:])
+        if not pdfium_c.FPDFText_GetMatrix(raw, index, self._at_matrix):
+            return _NO_RUN
         em = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
         hidden = self._some_hidden and is_hidden(pdfium_c.FPDFText_GetTextObject(raw, index))
         if matrix.b == 0 and matrix.a > 0:
-            return _Run(self._x.value, self._y.value, em, 0, not hidden)
+            return _Run(x, y, em, 0, not hidden)
         angle = math.degrees(math.atan2(matrix.b, matrix.a))
         quarter = round(angle / 90)
         # Oblique text is a watermark laid over the page.
         oblique = abs(angle - quarter * 90) > 5
-        return _Run(self._x.value, self._y.value, em, quarter % 4 * 90, not oblique and not hidden)
+        return _Run(x, y, em, quarter % 4 * 90, not oblique and not hidden)
 
 
 def is_hidden(text_object: Any) -> bool:

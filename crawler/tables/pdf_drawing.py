@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,7 +108,7 @@ class Drawing:
 
 def _straight(points: list[Point]) -> Iterator[Sides]:
     """Those stretches of a stroked line that run along an axis."""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if min(abs(x1 - x0), abs(y1 - y0)) <= 1.0:
             yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
@@ -116,7 +117,7 @@ def _frames(
     boxes: list[Sides],
 ) -> Iterator[Sides]:
     """The sides of frames that are filled as one rectangle less a slightly smaller one inside it."""
-    for outer, inner in zip(boxes, boxes[1:], strict=False):
+    for outer, inner in itertools.pairwise(boxes):
         if abs(outer[2] - outer[0]) < abs(inner[2] - inner[0]):
             outer, inner = inner, outer  # noqa: PLW2901 - either may be drawn first
         gaps = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])

@@ -12,6 +12,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SAME_HEIGHT = 3.0
+_APART = 3.0
 
 
 def is_page_number(text: str) -> bool:
@@ -28,13 +29,13 @@ def repeats(line: Line, others: Iterable[Line]) -> bool:
 def without_furniture(text: Sequence[Line], previous: Iterable[Line]) -> list[Line]:
     """Lines of a page less its page number and what stands on the page before (`previous`) too.
 
-    A page number is looked for in the first and the last line only.
+    A page number stands apart from the text; otherwise it may be the end of a number that is broken over lines.
     """
     known = list(previous)
     kept = [line for line in text if not repeats(line, known)]
-    if kept and is_page_number(kept[-1].text):
+    if len(kept) > 1 and is_page_number(kept[-1].text) and kept[-1].y - kept[-2].y > _APART * kept[-2].em:
         kept.pop()
-    if kept and is_page_number(kept[0].text):
+    if len(kept) > 1 and is_page_number(kept[0].text) and kept[1].y - kept[0].y > _APART * kept[1].em:
         kept.pop(0)
     return kept
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
+from math import inf
 
-from crawler.tables.model import UnknownShape
+from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_furniture import without_furniture
 from crawler.tables.pdf_geometry import Box, Glyph
 from crawler.tables.pdf_page import PageContent
-from crawler.tables.pdf_rules import Grid, Span, find_grids, merge_rules
+from crawler.tables.pdf_rules import Grid, Span, find_grids, merge_rules, without_underlines
 from crawler.tables.pdf_text import Line, block_text, cell_text, lines
-from crawler.tables.pdf_text_tables import TextTable, find_text_tables, tables_between_rules
+from crawler.tables.pdf_text_tables import Known, TextTable, find_text_tables, tables_between_rules
 from crawler.tables.pdf_unruled import Cells, row_number, rows_by_number
 
+_MIDDLE = 0.35
+"""Share of the font's size by which the middle of a glyph stands above its baseline."""
+_MOST_TEXT = 1_000
+"""Lines of text that may stand outside the ruled tables of one page."""
 _SLIVER = 5.0
 """Points below which a row or a column without text is the space between two lines, not a row or a column."""
 
@@ -33,6 +38,7 @@ class FragmentRow:
 class Fragment:
     """What one page holds of one table. `edges` are the edges of its columns, one more than there are columns.
 
+    `heading` is the first row of the table where it has headings, be it on this page or an earlier one.
     `rows_ruled` is whether lines are ruled between the rows.
     """
 
@@ -40,7 +46,8 @@ class Fragment:
     box: Box
     edges: tuple[float, ...]
     rows: tuple[FragmentRow, ...]
-    rows_ruled: bool = True
+    heading: tuple[str, ...]
+    rows_ruled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,14 @@ class PageLayout:
 def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
     """Return the tables and the text of a page; `previous` is the page before it.
 
-    Raises UnknownShape where a table on the page cannot be read without guessing.
+    Raises UnknownShape where a table on the page cannot be read without guessing, and HostileDocument where the page
+    holds more lines than a page does.
     """
-    ruling = find_grids(merge_rules(content.horizontal), merge_rules(content.vertical), content.number)
+    horizontal = without_underlines(content.horizontal, content.glyphs)
+    ruling = find_grids(merge_rules(horizontal), merge_rules(content.vertical), content.number)
     inside, outside = _shared_out(content.glyphs, ruling.grids)
     continued = previous.fragments[-1] if previous and previous.fragments else None
+    known = Known(continued.edges, continued.heading) if continued and not continued.rows_ruled else None
     fragments: list[Fragment] = []
     text: list[Line] = []
     for grid, cells in zip(ruling.grids, inside, strict=True):
@@ -68,17 +78,15 @@ def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
             _refuse_turned(content, fragment.box)
             fragments.append(fragment)
             continue
-        tables, rest = tables_between_rules(
-            lines(chain.from_iterable(cells)), grid.ys, continued.edges if continued else None, content.number
-        )
-        fragments.extend(_text_fragment(table, content.number) for table in tables)
+        tables, rest = tables_between_rules(lines(chain.from_iterable(cells)), grid.ys, known, content.number)
+        fragments.extend(_text_fragment(table, continued, content.number) for table in tables)
         text.extend(rest)
-    goes_on = continued is not None and not continued.rows_ruled and not fragments
-    known = continued.edges if continued is not None and goes_on else None
     printed = lines(outside)
+    if len(printed) > _MOST_TEXT:
+        raise HostileDocument(f"page {content.number} has more than {_MOST_TEXT} lines of text outside its tables")
     body = without_furniture(printed, previous.text if previous else ())
-    tables, rest = find_text_tables(body, ruling, known, content.number)
-    fragments.extend(_text_fragment(table, content.number) for table in tables)
+    tables, rest = find_text_tables(body, ruling, None if fragments else known, content.number)
+    fragments.extend(_text_fragment(table, continued, content.number) for table in tables)
     fragments.sort(key=lambda fragment: (fragment.box.y0, fragment.box.x0))
     text = sorted([*text, *rest, *(line for line in printed if line not in body)], key=lambda line: line.y)
     _refuse_unknown_characters(fragments)
@@ -88,24 +96,37 @@ def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
 def _shared_out(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
     """Glyphs of each cell of each grid, the innermost grid where they are nested, and glyphs outside all grids."""
     cells: list[list[list[Glyph]]] = [[[] for _ in grid.spans] for grid in grids]
-    maps = sorted(
-        (
-            (*grid.box, grid.xs[1:-1], grid.ys[1:-1], _cell_numbers(grid), cells[index])
-            for index, grid in enumerate(grids)
-        ),
-        key=lambda item: (item[2] - item[0]) * (item[3] - item[1]),
+    innermost_first = sorted(
+        ((grid, _cell_numbers(grid), cells[index]) for index, grid in enumerate(grids)),
+        key=lambda item: item[0].box.area,
     )
     outside: list[Glyph] = []
+    here, left, top, right, bottom = outside, 0.0, 0.0, 0.0, 0.0
     for glyph in glyphs:
-        x = (glyph[0] + glyph[1]) / 2
-        y = glyph[2] - 0.35 * glyph[3]
-        for x0, y0, x1, y1, xs, ys, numbers, contents in maps:
-            if x0 <= x <= x1 and y0 <= y <= y1:
-                contents[numbers[bisect_right(ys, y)][bisect_right(xs, x)]].append(glyph)
+        start, end, baseline, em, _ = glyph
+        x, y = (start + end) / 2, baseline - _MIDDLE * em
+        if left <= x < right and top <= y < bottom:  # most glyphs stand in the cell of the one before
+            here.append(glyph)
+            continue
+        here, right = outside, -inf
+        for grid, numbers, contents in innermost_first:
+            if _contains(grid.box, x, y):
+                row, column = _strip(grid.ys, y), _strip(grid.xs, x)
+                here = contents[numbers[row][column]]
+                if len(grids) == 1:
+                    left, right, top, bottom = *grid.xs[column : column + 2], *grid.ys[row : row + 2]
                 break
-        else:
-            outside.append(glyph)
+        here.append(glyph)
     return cells, outside
+
+
+def _contains(box: Box, x: float, y: float) -> bool:
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+def _strip(stops: Sequence[float], position: float) -> int:
+    """Number of the row (or column) that a position between the first and the last stop is in."""
+    return min(bisect_right(stops, position), len(stops) - 1) - 1
 
 
 def _cell_numbers(grid: Grid) -> list[list[int]]:
@@ -149,7 +170,15 @@ def _ruled_fragment(
                 f"({span.row + 1}, {span.column + 1}); look at the ruled lines of the page"
             )
     found = _rows(placed, len(rows), len(columns), continued, page)
-    return Fragment(page, grid.box, edges, *found)
+    rows_found, ruled = found
+    return Fragment(page, grid.box, edges, rows_found, _heading(rows_found, continued), ruled)
+
+
+def _heading(rows: Sequence[FragmentRow], continued: Fragment | None) -> tuple[str, ...]:
+    """The headings of a table: its own first row, or else what they were on the page before."""
+    if rows[0].cells[0] and row_number(rows[0].cells[0]) is None:
+        return rows[0].cells
+    return continued.heading if continued and len(continued.heading) == len(rows[0].cells) else ()
 
 
 def _real(
@@ -203,7 +232,7 @@ def _rows(
         first = lines(contents[row][0]) if "\n" in cells[row][0] else []
         if max(spans[row]) == 1 and (_stacked_numbers(first, page) or (goes_on_unruled and row_count <= 2)):
             columns = [lines(content) for content in contents[row]]
-            parts = rows_by_number(columns, page)
+            parts = rows_by_number(columns, page, continued.heading if continued else ())
             ruled = ruled and len(parts) < 2 and not goes_on_unruled
             found.extend(_text_row(part) for part in parts)
         else:
@@ -225,7 +254,7 @@ def _stacked_numbers(first_cell: Sequence[Line], page: int) -> bool:
         return False
     if len(values) == 1:
         return len(first_cell) > 1
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     if sum(step == 1 for step in steps) * 2 >= len(steps):
         return True
     widest = max(line.x1 - line.x0 for line in first_cell)
@@ -242,9 +271,9 @@ def _text_row(columns: Cells) -> FragmentRow:
     return FragmentRow(tuple(block_text(cell) for cell in columns), (1,) * len(columns))
 
 
-def _text_fragment(table: TextTable, page: int) -> Fragment:
+def _text_fragment(table: TextTable, continued: Fragment | None, page: int) -> Fragment:
     rows = tuple(_text_row(row) for row in table.rows)
-    return Fragment(page, table.box, tuple(table.edges), rows, rows_ruled=False)
+    return Fragment(page, table.box, tuple(table.edges), rows, _heading(rows, continued), rows_ruled=False)
 
 
 def _refuse_turned(content: PageContent, box: Box) -> None:

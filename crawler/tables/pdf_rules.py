@@ -8,11 +8,11 @@ missing, the boxes are one merged cell.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crawler.tables.model import UnknownShape
-from crawler.tables.pdf_geometry import Box, Rule
+from crawler.tables.model import HostileDocument, UnknownShape
+from crawler.tables.pdf_geometry import Box, Glyph, Rule
 
 _SAME_LINE = 3.6
 """Points across which parallel lines are one; no printed row or column is that narrow."""
@@ -20,8 +20,16 @@ _DASH_GAP = 6.0
 """Points along which a line may be interrupted; no column is that narrow."""
 _TOUCH = 4.0
 """Points by which lines that meet may miss each other."""
+_TEXT_END = 0.8
+"""Points by which an underline may begin beside its text."""
+_LONGEST_UNDERLINE = 300.0
+"""Points above which a line is no underline in a cell, but the line of a table."""
 _SHORTEST = 7.0
 """Points below which what is drawn is no ruled line but a dot or the stroke of a letter."""
+_MOST_LINES = 3_000
+"""Merged lines of one direction that a page may have; the densest of the lists has a hundred."""
+_MOST_BOXES = 100_000
+"""Boxes that one grid may have."""
 _OPEN_SIDE = 6.0
 """Points by which lines run on past the last line across them where that side is not ruled."""
 
@@ -56,6 +64,31 @@ class Grid:
 class _Component:
     horizontal: list[Rule]
     vertical: list[Rule]
+
+
+def without_underlines(horizontal: Sequence[Rule], glyphs: Iterable[Glyph]) -> list[Rule]:
+    """Lines less those that underline or strike out text: they begin and end just where glyphs of one line do."""
+    if all(rule.end - rule.start > _LONGEST_UNDERLINE for rule in horizontal):
+        return list(horizontal)
+    starts: dict[int, list[Glyph]] = {}
+    ends: set[tuple[float, int]] = set()
+    for glyph in glyphs:
+        starts.setdefault(round(glyph.x0), []).append(glyph)
+        ends.add((glyph.y, round(glyph.x1)))
+    return [rule for rule in horizontal if not _decorates(rule, starts, ends)]
+
+
+def _decorates(rule: Rule, starts: dict[int, list[Glyph]], ends: set[tuple[float, int]]) -> bool:
+    last = round(rule.end)
+    for place in (-1, 0, 1):
+        for glyph in starts.get(round(rule.start) + place, ()):
+            if (
+                abs(glyph.x0 - rule.start) < _TEXT_END
+                and -0.5 * glyph.em < rule.position - glyph.y < 0.3 * glyph.em
+                and any((glyph.y, last + off) in ends for off in (-1, 0, 1))
+            ):
+                return True
+    return False
 
 
 def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
@@ -100,8 +133,11 @@ class Ruling:
 def find_grids(horizontal: Sequence[Rule], vertical: Sequence[Rule], page: int) -> Ruling:
     """Return what merged lines (see `merge_rules`) make up.
 
-    Raises UnknownShape where the lines enclose a cell that is no rectangle.
+    Raises UnknownShape where the lines enclose a cell that is no rectangle, and HostileDocument where there are more
+    lines than any table has.
     """
+    if max(len(horizontal), len(vertical)) > _MOST_LINES:
+        raise HostileDocument(f"page {page} has more than {_MOST_LINES} ruled lines; look at the page")
     grids: list[Grid] = []
     loose = _Component([], [])
     for component in _components(horizontal, vertical):
@@ -172,6 +208,8 @@ def _positions(
 def _grid(component: _Component, page: int) -> Grid:
     ys, row_numbers, open_rows = _positions(component.horizontal, component.vertical, ("top", "bottom"))
     xs, column_numbers, open_columns = _positions(component.vertical, component.horizontal, ("left", "right"))
+    if len(xs) * len(ys) > _MOST_BOXES:
+        raise HostileDocument(f"page {page} rules a table of {len(ys) - 1} rows and {len(xs) - 1} columns")
     above = _separators(component.horizontal, row_numbers, xs, len(ys))
     before = _separators(component.vertical, column_numbers, ys, len(xs))
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -180,7 +218,7 @@ def _grid(component: _Component, page: int) -> Grid:
     for row in range(rows):
         for column in range(columns):
             if not taken[row][column]:
-                spans.append(_span(row, column, rows, columns, above, before))
+                spans.append(_span(row, column, above, before))
                 _take(spans[-1], taken, above, before, page)
     return Grid(tuple(xs), tuple(ys), tuple(spans), frozenset(open_rows | open_columns))
 
@@ -199,11 +237,12 @@ def _separators(
     return drawn
 
 
-def _span(row: int, column: int, rows: int, columns: int, above: list[list[bool]], before: list[list[bool]]) -> Span:
+def _span(row: int, column: int, above: list[list[bool]], before: list[list[bool]]) -> Span:
+    """The cell whose top left corner is at a row and a column: it reaches to the next lines drawn there."""
     row_end, column_end = row + 1, column + 1
-    while column_end < columns and not before[column_end][row]:
+    while column_end < len(before) - 1 and not before[column_end][row]:
         column_end += 1
-    while row_end < rows and not above[row_end][column]:
+    while row_end < len(above) - 1 and not above[row_end][column]:
         row_end += 1
     return Span(row, row_end, column, column_end)
 

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from crawler.tables.pdf_characters import SUPPOSED_SPACE
 from crawler.tables.pdf_geometry import Glyph
 from crawler.tables.radicals import fold_radicals
 
 _IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A producer that sets Chinese and Latin apart writes the distance down as a space, which nobody typed.
 _SET_APART = re.compile(rf"(?<=[{_IDEOGRAPH}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_IDEOGRAPH}])")
+# What only `_with_spaces` can set right: a gap is looked at between Latin characters.
+_BESIDE_EACH_OTHER = re.compile("[\t\x1f\u00a0]|[!-\u2e7f][!-\u2e7f]")
 
 _WORD_GAP = 0.18
 """Share of the font's size from which a gap between Latin characters is a space; a typed space takes 0.25."""
+_SUPPOSED_GAP = 0.05
+"""The same where PDFium supposes a space: it knows the width of a glyph, which may be drawn wider."""
 _SEGMENT_GAP = 0.6
 """Share of the font's size from which a gap may part two columns."""
 
@@ -126,20 +131,33 @@ def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _text(glyphs: Sequence[Glyph]) -> str:
+    text = "".join([glyph.text for glyph in glyphs])
+    if _BESIDE_EACH_OTHER.search(text):
+        text = _with_spaces(glyphs)
+    return _SET_APART.sub("", fold_radicals(text))
+
+
+def _with_spaces(glyphs: Sequence[Glyph]) -> str:
+    """Text with a space where a gap between two Latin characters is as wide as one."""
     parts: list[str] = []
     previous: Glyph | None = None
+    least_gap = _WORD_GAP
     for glyph in glyphs:
+        if glyph.text == SUPPOSED_SPACE:
+            least_gap = _SUPPOSED_GAP
+            continue
         character = " " if glyph.text in "\t\u00a0" else glyph.text
         if (
             previous is not None
-            and glyph.x0 - previous.x1 > _WORD_GAP * glyph.em
+            and glyph.x0 - previous.x1 > least_gap * glyph.em
             and _parts_words(previous.text)
             and _parts_words(character)
         ):
             parts.append(" ")
         parts.append(character)
         previous = glyph
-    return _SET_APART.sub("", fold_radicals("".join(parts)))
+        least_gap = _WORD_GAP
+    return "".join(parts)
 
 
 def _parts_words(character: str) -> bool:
