@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 
+from crawler.tables.grid import MAX_CELLS
 from crawler.tables.kind import Kind, check_whole, kind_of
 from crawler.tables.model import CutDocument, HostileDocument, Row, Table, UnknownShape, UnreadableDocument
 
@@ -19,6 +20,9 @@ __all__ = [
     "kind_of",
     "read",
 ]
+
+MAX_CHARACTERS = 20_000_000
+"""Most characters of all cells together; the largest published list has 200,000."""
 
 _READERS = {
     Kind.DOCX: "docx",
@@ -39,4 +43,15 @@ def read(data: bytes) -> list[Table]:
     # Imported when needed: a process that reads only Word files need not load the others.
     reader = importlib.import_module(f"crawler.tables.{_READERS[check_whole(data)]}")
     tables: list[Table] = reader.read(data)
+    _check_size(tables)
     return tables
+
+
+def _check_size(tables: list[Table]) -> None:
+    cells = sum(len(row.cells) for table in tables for row in table.rows)
+    characters = sum(len(cell) for table in tables for row in table.rows for cell in row.cells)
+    if cells > MAX_CELLS or characters > MAX_CHARACTERS:
+        raise HostileDocument(
+            f"the document's tables hold {cells:,} cells and {characters:,} characters; the limits are {MAX_CELLS:,} "
+            f"and {MAX_CHARACTERS:,}"
+        )

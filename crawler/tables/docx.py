@@ -1,196 +1,219 @@
-"""Word documents (.docx): the tables of `word/document.xml`, as Word shows them (ECMA-376, transitional and strict)."""
+"""Word documents (.docx): the tables of the main part, as Word shows them (ECMA-376, transitional and strict)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
 from lxml import etree
 
 from crawler.tables.docx_numbering import Numbering
-from crawler.tables.grid import Cell, by_position
-from crawler.tables.model import Row, Table, UnreadableDocument
+from crawler.tables.docx_styles import Styles
+from crawler.tables.docx_text import ParagraphText
+from crawler.tables.docx_xml import W, child, descendant, inside, integer, is_on, value
+from crawler.tables.grid import Cell, by_position, printed
+from crawler.tables.model import Table, UnknownShape, UnreadableDocument
 from crawler.tables.package import Package
 
-_WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink", "fldSimple", "dir",
-                       "bdo", "ruby", "rubyBase", "oMath", "oMathPara"})  # fmt: skip
-"""Elements that only wrap what is shown."""
-
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-_OFF = ("0", "false", "off")
+_P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
+_P_PR, _P_STYLE, _NUM_PR, _R_PR = (W + name for name in ("pPr", "pStyle", "numPr", "rPr"))
+_DEL, _MOVE_FROM, _VANISH, _HIDDEN = (W + name for name in ("del", "moveFrom", "vanish", "hidden"))
+_TC_PR, _SPAN, _V_MERGE, _H_MERGE = (W + name for name in ("tcPr", "gridSpan", "vMerge", "hMerge"))
+_CELL_DEL, _CELL_MERGE = W + "cellDel", W + "cellMerge"
+_INCLUDED = (W + "altChunk", W + "subDoc")
 
 
 def read(data: bytes) -> list[Table]:
     """Tables of a Word document in reading order.
 
     A cell that Word numbers holds the number that Word prints. A cell merged downwards gives its text to every row it
-    covers; one merged sideways gives it to its first column. Deleted and hidden text is left out. Raises
+    covers; one merged sideways gives it to its first column. Changes are accepted: what is marked as deleted is left
+    out, and so is hidden text. A table of one column that holds other tables only frames them. Raises
     UnreadableDocument (see `crawler.tables.read`).
     """
     package = Package(data)
-    main = package.related("", "officeDocument") or "word/document.xml"
+    main = package.main_part() or "word/document.xml"
     if main not in package.names:
-        raise UnreadableDocument("the Word document has no main part")
-    numbering = Numbering.of(package, main)
-    body = package.xml(main).find("{*}body")
+        raise UnreadableDocument("the Word document has no main part; the file is damaged")
+    root = package.xml(main)
+    body = child(root, W + "body")
     if body is None:
-        raise UnreadableDocument("the Word document has no body")
-    return _Reader(numbering).tables_of(body)
+        raise UnreadableDocument(f"the main part of the Word document, {main}, has no body; the file is damaged")
+    if (included := next(root.iter(*_INCLUDED), None)) is not None:
+        name = str(included.tag).removeprefix(W)
+        raise UnknownShape(f"the Word document takes in another one ({name}), which is not read; open it and look")
+    styles = Styles.of(package, main)
+    return _Reader(styles, Numbering.of(package, main, styles)).read(body)
+
+
+class _Merged(NamedTuple):
+    """A cell that is merged downwards: its edges and its text."""
+
+    start: int
+    end: int
+    text: str
 
 
 class _Reader:
     """Walks a document once, in order, since the numbers that Word prints depend on all paragraphs before."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.styles = styles
         self.numbering = numbering
         self.tables: list[Table] = []
         self.title: str | None = None
 
-    def tables_of(self, body: etree._Element) -> list[Table]:
-        for block in _blocks(body):
-            if _name(block) == "p":
-                self.title = self._paragraph(block).strip() or self.title
-            else:
-                self._table(block)
+    def read(self, body: etree._Element) -> list[Table]:
+        self._read_blocks(body)
         return self.tables
 
-    def _table(self, element: etree._Element) -> None:
-        if inner := _wrapped_tables(element):
-            for table in inner:
-                self._table(table)
+    def _read_blocks(self, parent: etree._Element) -> None:
+        for block in self._flow(parent):
+            if isinstance(block, str):
+                self.title = block.strip() or self.title
+            else:
+                self._read_table(block)
+
+    def _read_table(self, table: etree._Element) -> None:
+        if _is_frame(table):
+            for tr in inside(table, _TR):
+                for tc in inside(tr, _TC):
+                    self._read_blocks(tc)
             return
+        edges = _edges(table)
         rows: list[list[Cell]] = []
-        above: dict[int, str] = {}
-        for tr in _parts(element, "tr"):
-            if tr.find("{*}trPr/{*}del") is None:
-                rows.append(self._row(tr, above))
-        kept = [(index, cells) for index, cells in enumerate(by_position(rows), 1) if any(cells)]
-        if kept:
-            found = tuple(Row(cells, index) for index, cells in kept)
+        above: list[_Merged] = []
+        for tr in inside(table, _TR):
+            properties = child(tr, W + "trPr")
+            if properties is not None and not _is_printed(properties):
+                continue
+            start = 0 if properties is None else integer(value(child(properties, W + "gridBefore")), 0)
+            row, above = self._row(tr, max(0, start), edges, above, len(rows) + 1)
+            rows.append(row)
+        if found := printed(rows, by_position(rows)):
             self.tables.append(Table(len(self.tables) + 1, found, self.title))
         self.title = None
 
-    def _row(self, tr: etree._Element, above: dict[int, str]) -> list[Cell]:
-        """Cells of a row; `above` holds, by grid column, the text of cells that are merged downwards."""
+    def _row(
+        self, tr: etree._Element, column: int, edges: list[int], above: list[_Merged], number: int
+    ) -> tuple[list[Cell], list[_Merged]]:
+        """Cells of a row, and those of them that may reach further down."""
         cells: list[Cell] = []
-        column = _number(tr.find("{*}trPr/{*}gridBefore"), 0)
-        for tc in _parts(tr, "tc"):
-            text = self._cell(tc)
-            span = max(1, _number(tc.find("{*}tcPr/{*}gridSpan"), 1))
-            merge = tc.find("{*}tcPr/{*}vMerge")
-            if merge is None:
-                above.pop(column, None)
-            elif _value(merge) == "restart":
-                above[column] = text
-            else:
-                text = above.get(column, text)
-            sideways = tc.find("{*}tcPr/{*}hMerge")
-            if sideways is not None and _value(sideways) != "restart" and cells:
-                last = cells[-1]
-                cells[-1] = Cell(last.text, last.start, last.span + span)
-            else:
-                cells.append(Cell(text, column, span))
+        merged: list[_Merged] = []
+        for tc in inside(tr, _TC):
+            span, down, sideways = 1, None, None
+            properties = child(tc, _TC_PR)
+            if properties is not None:
+                for setting in properties.iterchildren(_SPAN, _V_MERGE, _H_MERGE, _CELL_DEL, _CELL_MERGE):
+                    if setting.tag == _SPAN:
+                        span = max(1, integer(value(setting), 1))
+                    elif setting.tag == _V_MERGE:
+                        down = value(setting) or "continue"
+                    elif setting.tag == _H_MERGE:
+                        sideways = value(setting) or "continue"
+                    else:
+                        raise UnknownShape(
+                            f"table {len(self.tables) + 1}, row {number}: a single cell is marked as deleted or merged "
+                            "in a tracked change; open the document and accept or reject it"
+                        )
+            start, end = _edge(edges, column), _edge(edges, column + span)
             column += span
-        return cells
+            if sideways == "continue" and cells:
+                cells[-1] = cells[-1]._replace(span=end - cells[-1].start)
+                continue
+            # What a cell that goes on from above holds itself is not shown, nor numbered.
+            over = _over(above, start, end) if down == "continue" else None
+            text = self._cell(tc) if over is None else over.text
+            if down is not None:
+                merged.append(_Merged(start, end, text))
+            cells.append(Cell(text, start, end - start, over is not None))
+        return cells, merged
 
     def _cell(self, tc: etree._Element) -> str:
         lines = []
-        for block in _blocks(tc):
-            if _name(block) == "p":
-                lines.append(self._paragraph(block))
+        for block in self._flow(tc):
+            if isinstance(block, str):
+                lines.append(block)
             else:
-                lines += ["\t".join(self._cell(inner) for inner in _parts(tr, "tc")) for tr in _parts(block, "tr")]
+                lines += ["\t".join(self._cell(inner) for inner in inside(tr, _TC)) for tr in inside(block, _TR)]
         return "\n".join(lines).strip()
 
-    def _paragraph(self, p: etree._Element) -> str:
-        text = "".join(_texts(p))
-        number = self.numbering.next(p)
+    def _flow(self, parent: etree._Element) -> Iterator[str | etree._Element]:
+        """Paragraphs (their text) and tables of a part of the document, each text box after its paragraph."""
+        pending = ""
+        for block in inside(parent, _P, _TBL):
+            if block.tag == _TBL:
+                if pending:
+                    yield pending
+                pending = ""
+                yield block
+                continue
+            style, own, is_joined = _properties(block)
+            paragraph = ParagraphText(block, self.styles, style)
+            if is_joined:
+                pending += paragraph.text
+            else:
+                yield self._numbered(pending + paragraph.text, style, own)
+                pending = ""
+            for box in paragraph.boxes:
+                yield from self._flow(box)
+        if pending:
+            yield pending
+
+    def _numbered(self, text: str, style: str | None, own: etree._Element | None) -> str:
+        number, suffix = self.numbering.next(style, own)
         if not number:
             return text
-        return f"{number}\t{text}" if text.strip() else number
+        return f"{number}{suffix}{text}" if text.strip() else number
 
 
-def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables directly below an element, what merely wraps them looked through."""
-    for child in _shown(parent):
-        if _name(child) in ("p", "tbl"):
-            yield child
-        elif _name(child) in _WRAPPERS:
-            yield from _blocks(child)
+def _properties(p: etree._Element) -> tuple[str | None, etree._Element | None, bool]:
+    """A paragraph's style, its `w:numPr`, and whether its mark is deleted or hidden: the next one goes on with it."""
+    style, own, is_joined = None, None, False
+    properties = child(p, _P_PR)
+    if properties is not None:
+        for setting in properties.iterchildren(_P_STYLE, _NUM_PR, _R_PR):
+            if setting.tag == _P_STYLE:
+                style = value(setting)
+            elif setting.tag == _NUM_PR:
+                own = setting
+            else:
+                marks = setting.iterchildren(_DEL, _MOVE_FROM, _VANISH)
+                is_joined = any(mark.tag != _VANISH or is_on(mark) for mark in marks)
+    return style, own, is_joined
 
 
-def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, what merely wraps them looked through."""
-    for child in _shown(parent):
-        if _name(child) == name:
-            yield child
-        elif _name(child) in _WRAPPERS:
-            yield from _parts(child, name)
+def _is_printed(row_properties: etree._Element) -> bool:
+    return all(mark.tag == _HIDDEN and not is_on(mark) for mark in row_properties.iterchildren(_DEL, _HIDDEN))
 
 
-def _shown(parent: etree._Element) -> Iterator[etree._Element]:
-    """Children of an element; of alternatives (mc:AlternateContent) the first."""
-    for child in parent.iterchildren(etree.Element):
-        if _name(child) == "AlternateContent":
-            for choice in list(child)[:1]:
-                yield from _shown(choice)
-        else:
-            yield child
+def _is_frame(table: etree._Element) -> bool:
+    """Whether a table has one column and holds others: it is there for the layout alone."""
+    frames = False
+    for tr in inside(table, _TR):
+        cells = list(inside(tr, _TC))
+        if len(cells) > 1:
+            return False
+        frames = frames or any(next(inside(tc, _TBL), None) is not None for tc in cells)
+    return frames
 
 
-def _wrapped_tables(table: etree._Element) -> list[etree._Element]:
-    """The tables inside a table of a single cell that only frames them; none where the cell holds text of its own."""
-    cells = [tc for tr in _parts(table, "tr") for tc in _parts(tr, "tc")]
-    if len(cells) != 1:
-        return []
-    blocks = list(_blocks(cells[0]))
-    framed = [block for block in blocks if _name(block) == "tbl"]
-    own = "".join(text for block in blocks if _name(block) == "p" for text in _texts(block))
-    return [] if own.strip() else framed
+def _edges(table: etree._Element) -> list[int]:
+    """Where the grid's columns begin, in twentieths of a point, and where the last one ends."""
+    grid = descendant(table, "tblGrid")
+    widths = [] if grid is None else [integer(c.get(W + "w"), 1) for c in grid.iterchildren(W + "gridCol")]
+    return [0, *accumulate(max(1, width) for width in widths)]
 
 
-def _texts(parent: etree._Element) -> Iterator[str]:
-    """Pieces of the text that a paragraph shows."""
-    for child in _shown(parent):
-        name = _name(child)
-        if name == "r":
-            if not _is_hidden(child):
-                yield from _run(child)
-        elif name in _WRAPPERS:
-            yield from _texts(child)
-        elif name == "t":  # of a formula
-            yield child.text or ""
+def _edge(edges: list[int], column: int) -> int:
+    """Where a column begins; columns that the grid lacks are taken to be as wide as can be told apart."""
+    return edges[column] if column < len(edges) else edges[-1] + column - len(edges) + 1
 
 
-def _run(run: etree._Element) -> Iterator[str]:
-    for child in _shown(run):
-        name = _name(child)
-        if name == "t":
-            yield child.text or ""
-        elif name in _BREAKS:
-            yield _BREAKS[name]
-        elif name == "sym":
-            yield chr(int(_attribute(child, "char") or "FFFD", 16))
-        elif name in _WRAPPERS:
-            yield from _texts(child)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find("{*}rPr/{*}vanish")
-    return vanish is not None and _value(vanish) not in _OFF
-
-
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _attribute(element: etree._Element, name: str) -> str | None:
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
-
-
-def _value(element: etree._Element) -> str | None:
-    return _attribute(element, "val")
-
-
-def _number(element: etree._Element | None, default: int) -> int:
-    value = None if element is None else _value(element)
-    return int(value) if value and value.isdecimal() else default
+def _over(above: list[_Merged], start: int, end: int) -> _Merged | None:
+    """The merged cell above that stands over a place, edges moved by a hair allowed."""
+    for cell in above:
+        if 2 * (min(cell.end, end) - max(cell.start, start)) > max(cell.end - cell.start, end - start):
+            return cell
+    return None

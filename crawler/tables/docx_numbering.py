@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from crawler.tables.docx_styles import Styles
+from crawler.tables.docx_xml import W, child, descendant, integer, is_on, value
+from crawler.tables.model import UnknownShape
+from crawler.tables.number_formats import FORMATS, HIGHEST
 from crawler.tables.package import Package
 
-_LEVELS = 9
-_OFF = ("0", "false", "off")
+_SUFFIXES = {"tab": "\t", "space": " ", "nothing": ""}
 
 
 @dataclass(frozen=True)
 class _Level:
-    start: int
-    form: str
-    text: str
+    start: int = 0
+    form: str = "decimal"
+    text: str = ""
+    suffix: str = "tab"
+    restart: int | None = None
+    """Level (from 1) after which it starts anew; None: after any above it; 0: never."""
+    all_decimal: bool = False
+    style: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,116 +38,117 @@ class _List:
     restarts: Mapping[int, int]
 
 
-@dataclass(frozen=True)
-class _Style:
-    based_on: str | None
-    number: str | None
-    level: int | None
-
-
 @dataclass
 class Numbering:
     """Counts the paragraphs of a document; `next` is to be called once for each, in the document's order."""
 
     lists: Mapping[str, _List]
-    styles: Mapping[str, _Style]
-    default_style: str | None
+    styles: Styles
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, package: Package, main: str) -> Numbering:
+    def of(cls, package: Package, main: str, styles: Styles) -> Numbering:
         """Numbering of a document whose main part is `main`; without a numbering part it prints nothing."""
-        styles, default = _read_styles(package, main)
-        return cls(_read_lists(package, main), styles, default)
+        return cls(_read_lists(package, main, styles), styles)
 
-    def next(self, p: etree._Element) -> str:
-        """The number that Word prints before this paragraph, "" where it prints none."""
-        number, level = self._list_of(p)
+    def next(self, style: str | None, own: etree._Element | None) -> tuple[str, str]:
+        """The number that Word prints before a paragraph and what it puts after it; ("", "") where it prints none.
+
+        `style` is the paragraph's style, `own` its `w:numPr`. Raises UnknownShape for a form of numbers not known.
+        """
+        if not self.lists:
+            return "", ""
+        number, level = self._list_of(style, own)
         found = self.lists.get(number or "")
-        if found is None or level not in found.levels or _is_hidden(p):
-            return ""
+        if number is None or found is None or level not in found.levels:
+            return "", ""
         counts = self.counters.setdefault(found.abstract, {})
         if number not in self.begun:
-            self.begun.add(str(number))
+            self.begun.add(number)
             for restarted, start in found.restarts.items():
                 counts[restarted] = start - 1
         counts[level] = counts.get(level, found.levels[level].start - 1) + 1
-        for deeper in range(level + 1, _LEVELS):
-            counts.pop(deeper, None)
-        return _print(found, counts, level)
+        for deeper, definition in found.levels.items():
+            if deeper > level and (definition.restart is None or level < definition.restart):
+                counts.pop(deeper, None)
+        return _print(found, counts, level), _SUFFIXES.get(found.levels[level].suffix, "\t")
 
-    def _list_of(self, p: etree._Element) -> tuple[str | None, int]:
+    def _list_of(self, name: str | None, own: etree._Element | None) -> tuple[str | None, int]:
         """List and level of a paragraph, by itself or by its style and the styles that one is based on."""
-        own = p.find("{*}pPr/{*}numPr")
-        number, level = _num_pr(own) if own is not None else (None, None)
-        style = p.find("{*}pPr/{*}pStyle")
-        name = _value(style) if style is not None else self.default_style
-        seen: set[str] = set()
-        while name and name not in seen and name in self.styles and (number is None or level is None):
-            seen.add(name)
-            number = self.styles[name].number if number is None else number
-            level = self.styles[name].level if level is None else level
-            name = self.styles[name].based_on
-        return number, level or 0
+        number = level = None
+        if own is not None:
+            number = value(child(own, W + "numId"))
+            text = value(child(own, W + "ilvl"))
+            level = None if text is None else integer(text, 0)
+        if number is not None:
+            return number, level or 0
+        chain = list(self.styles.chain(name or self.styles.default))
+        number = next((style.number for _, style in chain if style.number is not None), None)
+        if level is None and number is not None and number in self.lists:
+            # A level may name the style that it belongs to (17.9.23).
+            linked = {definition.style: index for index, definition in self.lists[number].levels.items()}
+            level = next((linked[name] for name, _ in chain if name in linked), None)
+        if level is None:
+            level = next((style.level for _, style in chain if style.level is not None), 0)
+        return number, level
 
 
-def _read_lists(package: Package, main: str) -> dict[str, _List]:
+def _read_lists(package: Package, main: str, styles: Styles) -> dict[str, _List]:
     part = package.related(main, "numbering")
     if part is None:
         return {}
     root = package.xml(part)
-    abstracts = {_attribute(a, "abstractNumId") or "": _levels(a) for a in root.iterchildren("{*}abstractNum")}
+    abstracts = {a.get(W + "abstractNumId") or "": a for a in root.iterchildren(W + "abstractNum")}
+    nums = {num.get(W + "numId") or "": num for num in root.iterchildren(W + "num")}
     lists = {}
-    for num in root.iterchildren("{*}num"):
-        target = num.find("{*}abstractNumId")
-        abstract = (_value(target) if target is not None else None) or ""
-        levels, restarts = dict(abstracts.get(abstract, {})), {}
-        for override in num.iterchildren("{*}lvlOverride"):
-            index = int(_attribute(override, "ilvl") or 0)
-            levels.update({index: level for level in _levels(override).values()})
-            if (start := override.find("{*}startOverride")) is not None:
-                restarts[index] = int(_value(start) or 1)
-        lists[_attribute(num, "numId") or ""] = _List(abstract, levels, restarts)
+    for name, num in nums.items():
+        abstract = _abstract(num, nums, abstracts, styles)
+        levels = _levels(abstracts[abstract]) if abstract in abstracts else {}
+        restarts = {}
+        for override in num.iterchildren(W + "lvlOverride"):
+            index = integer(override.get(W + "ilvl"), 0)
+            for level in _levels(override).values():
+                levels[index] = level
+            if (start := child(override, W + "startOverride")) is not None:
+                restarts[index] = integer(value(start), 1)
+                levels[index] = replace(levels.get(index, _Level()), start=restarts[index])
+        lists[name] = _List(abstract, levels, restarts)
     return lists
+
+
+def _abstract(
+    num: etree._Element, nums: Mapping[str, etree._Element], abstracts: Mapping[str, etree._Element], styles: Styles
+) -> str:
+    """The abstract list of a `w:num`; one that links to a numbering style stands for that style's (17.9.21)."""
+    name = value(child(num, W + "abstractNumId")) or ""
+    link = value(descendant(abstracts[name], "numStyleLink")) if name in abstracts else None
+    target = next((nums.get(style.number or "") for _, style in styles.chain(link)), None)
+    return name if target is None else value(child(target, W + "abstractNumId")) or name
 
 
 def _levels(parent: etree._Element) -> dict[int, _Level]:
     levels = {}
-    for lvl in parent.iterchildren("{*}lvl"):
-        start, form, text = (lvl.find(f"{{*}}{name}") for name in ("start", "numFmt", "lvlText"))
-        levels[int(_attribute(lvl, "ilvl") or 0)] = _Level(
-            int((_value(start) if start is not None else None) or 0),
-            (_value(form) if form is not None else None) or "decimal",
-            (_value(text) if text is not None else None) or "",
+    for lvl in parent.iterchildren(W + "lvl"):
+        restart, legal = value(child(lvl, W + "lvlRestart")), child(lvl, W + "isLgl")
+        levels[integer(lvl.get(W + "ilvl"), 0)] = _Level(
+            start=integer(value(child(lvl, W + "start")), 0),
+            form=_form(lvl),
+            text=value(child(lvl, W + "lvlText")) or "",
+            suffix=value(child(lvl, W + "suff")) or "tab",
+            restart=None if restart is None else integer(restart, 0),
+            all_decimal=legal is not None and is_on(legal),
+            style=value(child(lvl, W + "pStyle")),
         )
     return levels
 
 
-def _read_styles(package: Package, main: str) -> tuple[dict[str, _Style], str | None]:
-    part = package.related(main, "styles")
-    if part is None:
-        return {}, None
-    styles, default = {}, None
-    for style in package.xml(part).iterchildren("{*}style"):
-        name = _attribute(style, "styleId") or ""
-        based, own = style.find("{*}basedOn"), style.find("{*}pPr/{*}numPr")
-        number, level = _num_pr(own) if own is not None else (None, None)
-        styles[name] = _Style(_value(based) if based is not None else None, number, level)
-        if _attribute(style, "type") == "paragraph" and (_attribute(style, "default") or "0") not in _OFF:
-            default = name
-    return styles, default
-
-
-def _num_pr(element: etree._Element) -> tuple[str | None, int | None]:
-    number, level = element.find("{*}numId"), element.find("{*}ilvl")
-    text = _value(level) if level is not None else None
-    return (_value(number) if number is not None else None), (int(text) if text else None)
-
-
-def _is_hidden(p: etree._Element) -> bool:
-    vanish = p.find("{*}pPr/{*}rPr/{*}vanish")
-    return vanish is not None and (_value(vanish) or "1") not in _OFF
+def _form(lvl: etree._Element) -> str:
+    """The level's `w:numFmt`; a custom one ("001, 002, 003, ...") goes by its first number."""
+    found = next(lvl.iter(W + "numFmt"), None)
+    if found is not None and value(found) == "custom":
+        return (found.get(W + "format") or "").split(",")[0].strip()
+    return value(found) or "decimal"
 
 
 def _print(found: _List, counts: Mapping[int, int], level: int) -> str:
@@ -148,62 +157,15 @@ def _print(found: _List, counts: Mapping[int, int], level: int) -> str:
         definition = found.levels.get(index)
         if definition is None:
             return ""
-        return _FORMS.get(definition.form, _none)(counts.get(index, definition.start))
+        form = "decimal" if found.levels[level].all_decimal else definition.form
+        count = counts.get(index, definition.start)
+        if form not in FORMATS or not 0 <= count <= HIGHEST:
+            raise UnknownShape(
+                f"Word numbers paragraphs of the document in a form that is not known ({form}, {count}); "
+                "open it, see what it prints, and add the form"
+            )
+        return FORMATS[form](count)
 
     if found.levels[level].form == "bullet":
         return ""
     return re.sub(r"%([1-9])", number, found.levels[level].text).strip()
-
-
-def chinese_counting(value: int) -> str:
-    """A number from 0 to 9,999 as Word counts in Chinese: 1 → 一, 12 → 十二, 105 → 一百零五."""
-    digits = "零一二三四五六七八九"
-    text, pending = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // unit % 10
-        if digit:
-            text += ("零" if pending and text else "") + digits[digit] + name
-            pending = False
-        else:
-            pending = True
-    return text.replace("一十", "十", 1) if text.startswith("一十") else text or digits[0]
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for unit, letters in ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
-                          (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):  # fmt: skip
-        text += letters * (value // unit)
-        value %= unit
-    return text
-
-
-def _none(_: int) -> str:
-    return ""
-
-
-_FORMS: Mapping[str, Callable[[int], str]] = {
-    "decimal": str,
-    "decimalZero": lambda value: f"{value:02d}",
-    "decimalFullWidth": lambda value: str(value).translate({ord("0") + d: chr(0xFF10 + d) for d in range(10)}),
-    "decimalEnclosedCircle": lambda value: chr(0x2460 + value - 1) if 1 <= value <= 20 else str(value),
-    "decimalEnclosedCircleChinese": lambda value: chr(0x2460 + value - 1) if 1 <= value <= 20 else str(value),
-    "chineseCounting": chinese_counting,
-    "chineseCountingThousand": chinese_counting,
-    "taiwaneseCountingThousand": chinese_counting,
-    "japaneseCounting": chinese_counting,
-    "ideographDigital": lambda value: "".join("〇一二三四五六七八九"[int(digit)] for digit in str(value)),
-    "upperRoman": _roman,
-    "lowerRoman": lambda value: _roman(value).lower(),
-    "upperLetter": lambda value: chr(65 + (value - 1) % 26) * ((value - 1) // 26 + 1),
-    "lowerLetter": lambda value: chr(97 + (value - 1) % 26) * ((value - 1) // 26 + 1),
-}
-"""Number formats (17.18.59); one that is not here prints nothing, and the row is reported as without 序号."""
-
-
-def _attribute(element: etree._Element, name: str) -> str | None:
-    return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), None)
-
-
-def _value(element: etree._Element) -> str | None:
-    return _attribute(element, "val")

@@ -3,142 +3,217 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree, html
 
-from crawler.tables.grid import MAX_CELLS, Cell, rectangle
-from crawler.tables.model import HostileDocument, Row, Table, UnreadableDocument
+from crawler.tables.grid import Cell, Spanning, printed, rectangle, spread
+from crawler.tables.model import HostileDocument, Table, UnknownShape, UnreadableDocument
 
-_MAX_SPAN = 1_000
-"""The HTML standard's own limit for colspan."""
+_MAX_ACROSS, _MAX_DOWN = 1_000, 65_534
+"""The HTML standard's own limits for colspan and rowspan (4.9.11)."""
 
-_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
+_BLOCKS = frozenset({"address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt",
+                     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
+                     "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"})  # fmt: skip
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_HEAD = 2048
+"""Bytes in which a page declares its encoding; the standard has it in the first 1,024."""
 
 
 def read(data: bytes) -> list[Table]:
-    """Outermost tables of a page in order; a table that only wraps others for their layout gives way to those.
+    """Outermost tables of a page, or of a part of one, in order.
 
-    `title` is the caption, else the last line of text before the table. Raises UnreadableDocument where there is
-    nothing to read, HostileDocument for spans beyond any table.
+    A table of one column that holds others is there for the layout, and gives way to those. A cell that covers several
+    rows gives its text to each; one that covers several columns gives it to the first. What the page hides by `hidden`
+    or `display: none` is left out. `title` is the caption, else the last line of text below the table before. Raises
+    UnreadableDocument where the page cannot be decoded or is empty, UnknownShape where a row stands inside a cell, and
+    HostileDocument where a limit is passed.
     """
+    parser = html.HTMLParser(encoding="utf-8")
     try:
-        tree = html.document_fromstring(_decode(data))
+        tree = html.document_fromstring(_decode(data).encode(), parser=parser)
     except (etree.ParserError, ValueError) as error:
         raise UnreadableDocument(f"the page holds nothing that can be read: {error}") from error
-    tables: list[Table] = []
-    for element in tree.xpath("//table"):
-        if _is_layout(element) or any(not _is_layout(outer) for outer in element.iterancestors("table")):
-            continue
-        rows = [Row(cells, index) for index, cells in enumerate(rectangle(_rows(element)), 1) if any(cells)]
-        if rows:
-            tables.append(Table(len(tables) + 1, tuple(rows), _title(element)))
-    return tables
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        # The parser goes no further, and does not say so.
+        raise HostileDocument("the page is nested more than 256 deep or holds a text of more than ten million bytes")
+    page = _Page()
+    page.read(tree)
+    return page.tables
+
+
+class _Page:
+    """Walks a page once, in order, and remembers the last line of text for the title of the next table."""
+
+    def __init__(self) -> None:
+        self.tables: list[Table] = []
+        self._title: str | None = None
+        self._line: list[str] = []
+
+    def read(self, element: html.HtmlElement) -> None:
+        block = element.tag in _BLOCKS
+        if block:
+            self._end_line()
+        if element.tag == "table" and not _is_layout(element):
+            self._read_table(element)
+            return
+        self._line.append(element.text or "")
+        for child in element:
+            if isinstance(child.tag, str) and not _is_unseen(child):
+                self.read(child)
+            self._line.append(child.tail or "")
+        if block:
+            self._end_line()
+
+    def _read_table(self, element: html.HtmlElement) -> None:
+        rows = _rows(element)
+        if any(_is_misplaced(cell) for cell in element.iterdescendants("td", "th")):
+            raise UnknownShape(
+                f"table {len(self.tables) + 1} of the page has a row inside a cell; end tags are missing in its source"
+            )
+        if found := printed(rows, rectangle(rows)):
+            for row in found:
+                if any("\ufffd" in cell for cell in row.cells):
+                    raise UnreadableDocument(
+                        f"table {len(self.tables) + 1}, row {row.index} of the page holds bytes that are no text "
+                        "in its encoding; see what the page declares"
+                    )
+            caption = next(element.iterchildren("caption"), None)
+            title = _text(caption) if caption is not None and not _is_unseen(caption) else ""
+            self.tables.append(Table(len(self.tables) + 1, found, title or self._title))
+        self._title = None
+
+    def _end_line(self) -> None:
+        self._title = _flow("".join(self._line)).strip() or self._title
+        self._line = []
 
 
 def _decode(data: bytes) -> str:
-    declared = re.search(rb"""charset\s*=\s*["']?\s*([\w-]+)""", data[:2048])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    declared = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", data[:_HEAD])
+    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     # What pages call gb2312 or gbk is GB 18030 in practice.
-    encoding = "gb18030" if name.startswith("gb") else name
-    try:
-        return data.decode(encoding if not data.startswith(b"\xef\xbb\xbf") else "utf-8-sig", "replace")
-    except LookupError:
-        return data.decode("utf-8", "replace")
+    name = "gb18030" if name.startswith("gb") else name
+    for encoding in (name, "utf-8", "gb18030"):
+        try:
+            return data.decode(encoding).removeprefix("\ufeff")
+        except (LookupError, UnicodeError):
+            continue
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def _is_layout(table: html.HtmlElement) -> bool:
-    """Whether a table holds another and no row of more than one cell: a frame."""
-    return bool(table.xpath(".//table")) and all(
-        len(row.xpath("./td|./th")) <= 1 for row in table.xpath("./tr|./tbody/tr|./thead/tr|./tfoot/tr")
-    )
+    """Whether a table holds others and has one column: a frame."""
+    if next(table.iterdescendants("table"), None) is None:
+        return False
+    return all(len(row) <= 1 for group in _groups(table) for row in group)
+
+
+def _is_misplaced(cell: html.HtmlElement) -> bool:
+    """Whether a cell stands in another one without a table between them."""
+    return bool(next(cell.iterancestors("td", "th", "table")).tag != "table")
 
 
 def _rows(table: html.HtmlElement) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    reaching: dict[int, tuple[int, str, int]] = {}
-    """Grid column → (rows still to cover, text, span) of cells merged downwards."""
-    cells = 0
-    order = ("./thead/tr", "./tr|./tbody/tr", "./tfoot/tr")
-    found = [row for path in order for row in table.xpath(path) if not _is_unseen(row)]
-    for number, tr in enumerate(found):
-        row: list[Cell] = []
-        column = 0
-        for td in tr.xpath("./td|./th"):
-            column = _carry(row, reaching, column)
-            across, down = _span(td, "colspan"), _span(td, "rowspan")
-            down = len(found) - number if down == 0 else down
-            text = _text(td)
-            row.append(Cell(text, column, across))
-            if down > 1:
-                reaching[column] = (down - 1, text, across)
-            column += across
-        _carry(row, reaching, column, to_the_end=True)
-        cells += len(row)
-        if cells > MAX_CELLS:
-            raise HostileDocument(f"a table of more than {MAX_CELLS:,} cells is not read")
-        rows.append(row)
+    for group in _groups(table):
+        # A cell reaches down to the end of its row group at most (4.9.12).
+        rows += spread(
+            [
+                [Spanning(_text(cell), _across(cell), _down(cell, len(group) - number)) for cell in row]
+                for number, row in enumerate(group)
+            ]
+        )
     return rows
 
 
-def _carry(row: list[Cell], reaching: dict[int, tuple[int, str, int]], column: int, to_the_end: bool = False) -> int:
-    """Add the cells that reach down from above at `column`; return the next free column."""
-    while reaching and (column in reaching or (to_the_end and column < max(reaching))):
-        if column not in reaching:
-            column += 1
+def _groups(table: html.HtmlElement) -> list[list[list[html.HtmlElement]]]:
+    """Row groups of a table as they are shown, each a list of rows of cells."""
+    groups: dict[str, list[list[list[html.HtmlElement]]]] = {"thead": [], "tbody": [], "tfoot": []}
+    loose: list[list[html.HtmlElement]] = []
+    for part in _within(table, "thead", "tbody", "tfoot", "tr", "td", "th"):
+        if part.tag in groups:
+            loose = []
+            groups[part.tag].append(_grouped(_within(part, "tr", "td", "th")))
             continue
-        left, text, span = reaching.pop(column)
-        row.append(Cell(text, column, span))
-        if left > 1:
-            row_again = (left - 1, text, span)
-            reaching[column] = row_again
-            column += span
-            if to_the_end and column > max(reaching):
-                break
-            continue
-        column += span
-    return column
+        if not loose:
+            groups["tbody"].append(loose)
+        _add(loose, part)
+    return [*groups["thead"], *groups["tbody"], *groups["tfoot"]]
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    number = int(value) if value.isdecimal() else 1
-    if name == "colspan":
-        number = max(1, number)
-    if number > _MAX_SPAN * (1 if name == "colspan" else 100):
-        raise HostileDocument(f"a cell says that it covers {number:,} {'columns' if name == 'colspan' else 'rows'}")
-    return number
+def _grouped(parts: Iterator[html.HtmlElement]) -> list[list[html.HtmlElement]]:
+    rows: list[list[html.HtmlElement]] = []
+    for part in parts:
+        _add(rows, part)
+    return rows
+
+
+def _add(rows: list[list[html.HtmlElement]], part: html.HtmlElement) -> None:
+    """Add a row, or a cell that stands outside of any row: it begins one, or goes on with that of the cell before."""
+    if part.tag == "tr":
+        rows.append(list(_within(part, "td", "th")))
+    elif rows and rows[-1] and rows[-1][-1].getnext() is part:
+        rows[-1].append(part)
+    else:
+        rows.append([part])
+
+
+def _within(parent: html.HtmlElement, *tags: str) -> Iterator[html.HtmlElement]:
+    """Elements of these tags that belong to a part of a table; forms and the like between them are looked through."""
+    for child in parent:
+        if not isinstance(child.tag, str) or _is_unseen(child) or child.tag in ("table", "caption", "colgroup"):
+            continue
+        if child.tag in tags:
+            yield child
+        else:
+            yield from _within(child, *tags)
+
+
+def _across(cell: html.HtmlElement) -> int:
+    across = _number(cell, "colspan")
+    if across > _MAX_ACROSS:
+        raise HostileDocument(f"a cell says that it covers {across:,} columns; the limit is {_MAX_ACROSS:,}")
+    return max(1, across)
+
+
+def _down(cell: html.HtmlElement, rows_left: int) -> int:
+    down = _number(cell, "rowspan")
+    if down > _MAX_DOWN:
+        raise HostileDocument(f"a cell says that it covers {down:,} rows; the limit is {_MAX_DOWN:,}")
+    return min(down, rows_left) if down else rows_left
+
+
+def _number(cell: html.HtmlElement, name: str) -> int:
+    """A span as browsers read it: the digits at the beginning; 1 without any."""
+    digits = re.match(r"[ \t\n\f\r]*\+?(\d{1,9})", cell.get(name) or "", re.ASCII)
+    return int(digits[1]) if digits else 1
 
 
 def _text(element: html.HtmlElement) -> str:
-    lines = "".join(_pieces(element)).split("\n")
-    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+    lines = (line.strip(" \t") for line in "".join(_pieces(element)).split("\n"))
+    return "\n".join(line for line in lines if line.strip()).strip()
 
 
-def _pieces(element: html.HtmlElement) -> list[str]:
-    pieces = [_flow(element.text)]
-    for child in element.iterchildren():
+def _pieces(element: html.HtmlElement) -> Iterator[str]:
+    yield _flow(element.text)
+    for child in element:
         if isinstance(child.tag, str) and not _is_unseen(child):
-            block = child.tag in _BLOCKS
-            pieces += ["\n" if block else "", *_pieces(child), "\n" if block else ""]
-            if child.tag in ("td", "th"):
-                pieces.append(" ")
-        pieces.append(_flow(child.tail))
-    return pieces
+            # Of a table inside the cell each row is a line, a tab between its cells.
+            edge = "\t" if child.tag in ("td", "th") else "\n" if child.tag in _BLOCKS else ""
+            yield edge
+            yield from _pieces(child)
+            yield edge
+        yield _flow(child.tail)
 
 
 def _flow(text: str | None) -> str:
-    """Text as a browser flows it: a line break in the source is a space."""
+    """Text as a browser flows it: white space of the source is one space; that of other kinds is text."""
     return re.sub(r"[ \t\r\n\f]+", " ", text or "")
 
 
 def _is_unseen(element: html.HtmlElement) -> bool:
-    style = (element.get("style") or "").replace(" ", "").lower()
+    style = re.sub(r"\s", "", element.get("style") or "").lower()
     return element.tag in _UNSEEN or element.get("hidden") is not None or "display:none" in style
-
-
-def _title(table: html.HtmlElement) -> str | None:
-    if caption := table.xpath("./caption"):
-        return _text(caption[0]) or None
-    before = table.xpath("preceding::text()[normalize-space() and not(ancestor::table or ancestor::head)]")
-    return " ".join(before[-1].split()) if before else None

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
+from collections import deque
+from collections.abc import Iterator
 
 from lxml import etree
 
 from crawler.tables.model import CutDocument, HostileDocument, UnreadableDocument
 
 MAX_MEMBERS = 5_000
-MAX_PART = 256 * 1024 * 1024
+MAX_INFLATED = 256 * 1024 * 1024
+"""Most bytes that all parts together may have; the largest published list has 7 MB."""
 MAX_RATIO = 250
-"""Most that a part may grow when it is inflated; the lists' own parts grow about twenty-fold."""
+"""Most that a part may grow when it is inflated; the lists' own parts grow about thirty-fold."""
 
 _SMALL = 1024 * 1024
+_CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
+_TOO_LARGE = (etree.ErrorTypes.ERR_NAME_TOO_LONG, etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+}
+"""Namespaces of strict documents (ISO/IEC 29500-1) → those of transitional ones (part 4), which all others use."""
 
 
 class Package:
@@ -25,56 +38,109 @@ class Package:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-            raise CutDocument(f"the ZIP archive of {len(data):,} bytes has no directory at its end") from error
+        except (zipfile.BadZipFile, EOFError, ValueError, OverflowError, NotImplementedError) as error:
+            raise CutDocument(
+                f"the ZIP archive of {len(data):,} bytes has no whole directory at its end: fetch it again"
+            ) from error
         members = self._zip.infolist()
+        self.names = frozenset(member.filename for member in members)
         if len(members) > MAX_MEMBERS:
             raise HostileDocument(f"the archive holds {len(members):,} members; none above {MAX_MEMBERS:,} is read")
+        if min((member.header_offset for member in members), default=0) > 0:
+            # What was found is the directory of an archive inside this one.
+            raise CutDocument(f"the ZIP archive of {len(data):,} bytes lacks its own directory: fetch it again")
+        if len(self.names) < len(members):
+            raise UnreadableDocument("the archive holds two members of one name; which one is shown cannot be told")
         if any(member.flag_bits & _ENCRYPTED for member in members):
-            raise UnreadableDocument("the document is encrypted")
-        self.names = frozenset(member.filename for member in members)
+            raise UnreadableDocument("the document is encrypted and opens with a password only")
+        declared = sum(member.file_size for member in members)
+        if declared > MAX_INFLATED:
+            raise HostileDocument(f"the archive inflates to {declared:,} bytes; none above {MAX_INFLATED:,} is read")
 
     def check(self) -> None:
         """Inflate every part once. Raises CutDocument where one is short or its checksum is wrong."""
         for name in self.names:
-            self.part(name)
+            deque(self._chunks(name), maxlen=0)
 
     def part(self, name: str) -> bytes:
         """Bytes of a part. Raises HostileDocument above the limits, whatever the archive says of its size."""
-        member = self._zip.getinfo(name)
-        limit = min(MAX_PART, max(_SMALL, member.compress_size * MAX_RATIO))
-        try:
-            with self._zip.open(member) as stream:
-                body = stream.read(limit + 1)
-                if len(body) <= limit:
-                    return body
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise CutDocument(f"the part {name} of the archive is cut or damaged: {error}") from error
-        except (NotImplementedError, RuntimeError) as error:
-            raise UnreadableDocument(f"the part {name} of the archive is packed in an unknown way: {error}") from error
-        raise HostileDocument(f"the part {name} inflates to more than {limit:,} bytes; it is not read")
+        return b"".join(self._chunks(name))
 
     def xml(self, name: str) -> etree._Element:
-        """Root of an XML part. Raises HostileDocument for a document type, UnreadableDocument for broken XML."""
+        """Root of an XML part, strict namespaces made transitional.
+
+        Raises HostileDocument for a document type or too deep a nesting, UnreadableDocument for broken XML.
+        """
         body = self.part(name)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        try:
-            root = etree.fromstring(body, parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableDocument(f"the part {name} is no well-formed XML: {error.msg}") from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise HostileDocument(f"the part {name} declares a document type; no Office program writes one")
+        root = _parse(name, body)
+        if str(root.tag).startswith("{http://purl.oclc.org/ooxml/"):
+            for strict, transitional in _STRICT.items():
+                body = body.replace(strict, transitional)
+            root = _parse(name, body)
         return root
+
+    def main_part(self) -> str | None:
+        """Name of the part that the package opens with, None where it names none that it has."""
+        return self.related("", "officeDocument")
+
+    def media_type(self, part: str) -> str:
+        """Content type that the package declares for a part, "" where it declares none."""
+        if "[Content_Types].xml" not in self.names:
+            return ""
+        extension = part.rpartition(".")[2].lower()
+        declared = ""
+        for entry in self.xml("[Content_Types].xml"):
+            if str(entry.get("PartName", "")).lower() == f"/{part}".lower():
+                return str(entry.get("ContentType", ""))
+            if str(entry.get("Extension", "")).lower() == extension:
+                declared = str(entry.get("ContentType", ""))
+        return declared
 
     def related(self, part: str, kind: str) -> str | None:
         """Name of the part that `part` ("" is the package) points to by a relationship whose type ends in `kind`."""
-        folder, _, base = part.rpartition("/")
-        name = f"{folder}/_rels/{base}.rels".removeprefix("/")
+        folder, base = posixpath.split(part)
+        name = posixpath.join(folder, "_rels", f"{base}.rels")
         if name not in self.names:
             return None
         for relation in self.xml(name).iter("{*}Relationship"):
             if str(relation.get("Type", "")).endswith("/" + kind) and relation.get("TargetMode") != "External":
-                target = str(relation.get("Target", ""))
-                found = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-                return found if found in self.names else None
+                target = posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target", "")))).lstrip("/")
+                return target if target in self.names else None
         return None
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        member = self._zip.getinfo(name)
+        limit = min(MAX_INFLATED, max(_SMALL, member.compress_size * MAX_RATIO))
+        size = 0
+        try:
+            with self._zip.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    if size > limit:
+                        raise HostileDocument(f"the part {name} inflates to more than {limit:,} bytes; it is not read")
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+            raise CutDocument(f"the part {name} of the archive is cut or damaged ({error}): fetch it again") from error
+        except (NotImplementedError, RuntimeError) as error:
+            raise UnreadableDocument(f"the part {name} of the archive is packed in an unknown way: {error}") from error
+        if size < member.file_size:
+            raise CutDocument(f"the part {name} of the archive ends after {size:,} of {member.file_size:,} bytes")
+
+
+def _parse(name: str, body: bytes) -> etree._Element:
+    doctype = HostileDocument(f"the part {name} declares a document type; no Office program writes one")
+    # Refused before it is parsed: entities grow while they are.
+    if b"<!DOCTYPE" in body or (b"\0" in body[:200] and b"<!DOCTYPE" in body.replace(b"\0", b"")):
+        raise doctype
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        if error.code in _TOO_LARGE:
+            raise HostileDocument(
+                f"the part {name} is nested too deeply or holds too long a text: {error.msg}"
+            ) from error
+        raise UnreadableDocument(f"the part {name} is no well-formed XML: {error.msg}") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise doctype
+    return root

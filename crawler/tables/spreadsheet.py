@@ -8,30 +8,37 @@ import io
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from crawler.tables.grid import MAX_CELLS
-from crawler.tables.model import HostileDocument, Row, Table, UnreadableDocument
+from crawler.tables.model import HostileDocument, Row, Table, UnknownShape, UnreadableDocument
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
+
+_WHOLE = 1e16
+"""Below this a number without decimals is written out; Excel keeps fifteen digits and shows more as 3.3E+20."""
 
 
 def read(data: bytes) -> list[Table]:
     """One table per visible sheet that holds anything; a row's index is the number that Excel shows beside it.
 
-    Dates come as ISO text, whole numbers without decimals. A cell merged downwards gives its text to every row it
-    covers; one merged sideways gives it to its first column. Hidden sheets are not published and are left out. Raises
-    UnreadableDocument (see `crawler.tables.read`).
+    `title` is the sheet's name. Dates come as ISO text, with the time where there is one; whole numbers without
+    decimals. A cell merged downwards gives its text to every row it covers; one merged sideways gives it to its first
+    column. Hidden sheets are not published and are left out; hidden rows and columns of a visible sheet are read.
+    Raises UnknownShape where only hidden sheets hold anything, and UnreadableDocument (see `crawler.tables.read`).
     """
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        shown = [
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-        ]
-        sheets = [(name, _rows(workbook.get_sheet_by_name(name))) for name in shown]
+        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+        rows = {name: _rows(workbook.get_sheet_by_name(name)) for name in shown}
+        if not any(rows.values()):
+            for sheet in sheets:
+                if sheet.name not in shown and _rows(workbook.get_sheet_by_name(sheet.name)):
+                    raise UnknownShape(
+                        f"only hidden sheets of the workbook hold anything ({sheet.name}); open it and look"
+                    )
     except CalamineError as error:
         raise UnreadableDocument(f"the workbook cannot be read: {error}") from error
-    filled = [(name, rows) for name, rows in sheets if rows]
-    return [Table(index, tuple(rows), name) for index, (name, rows) in enumerate(filled, 1)]
+    filled = [(name, found) for name, found in rows.items() if found]
+    return [Table(index, tuple(found), name) for index, (name, found) in enumerate(filled, 1)]
 
 
 def _rows(sheet: CalamineSheet) -> list[Row]:
@@ -41,13 +48,34 @@ def _rows(sheet: CalamineSheet) -> list[Row]:
     if height * width > MAX_CELLS:
         raise HostileDocument(f"the sheet {sheet.name} has {height:,} rows and {width:,} columns; it is not read")
     grid = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        for row in range(top, min(bottom + 1, len(grid))):
-            for column in range(left, min(right + 1, len(grid[row]))):
-                grid[row][column] = grid[top][left] if column == left else ""
-    used = [column for column in range(width) if any(row[column] for row in grid if column < len(row))]
+    filled = [any(row) for row in grid]
+    _merge(grid, filled, sheet)
+    used = [column for column in range(width) if any(row[column] for row in grid)]
     first, last = (used[0], used[-1] + 1) if used else (0, 0)
-    return [Row(tuple(row[first:last]), index) for index, row in enumerate(grid, 1) if any(row)]
+    return [Row(tuple(row[first:last]), index) for index, row in enumerate(grid, 1) if filled[index - 1]]
+
+
+def _merge(grid: list[list[str]], filled: list[bool], sheet: CalamineSheet) -> None:
+    """Fill merged cells, and correct whether a row has anything of its own: what stands under a merged cell is hidden.
+
+    A row in which nothing stands but what reaches down from above is a part of the row above.
+    """
+    cells = 0
+    touched = set()
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        rows, columns = range(top, min(bottom + 1, len(grid))), range(left, min(right + 1, len(grid[0])))
+        cells += len(rows) * len(columns)
+        if cells > MAX_CELLS:
+            raise HostileDocument(f"the merged cells of the sheet {sheet.name} lie over one another; it is not read")
+        for row in rows:
+            for column in columns:
+                grid[row][column] = grid[top][left] if column == left else ""
+                if row > top:
+                    covered.add((row, column))
+                    touched.add(row)
+    for row in touched:
+        filled[row] = any(text and (row, column) not in covered for column, text in enumerate(grid[row]))
 
 
 def _text(value: Value) -> str:
@@ -55,10 +83,12 @@ def _text(value: Value) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+            return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
         case datetime.datetime():
-            return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+            # Excel keeps a time as a fraction of a day; what is left of a second is rounding.
+            moment = (value + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+            return moment.date().isoformat() if moment.time() == datetime.time() else moment.isoformat(" ")
         case datetime.date() | datetime.time():
             return value.isoformat()
         case _:
-            return str(value).strip()
+            return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()

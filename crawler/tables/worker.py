@@ -22,12 +22,16 @@ Reader = Callable[[bytes], Sequence[Table]]
 
 SECONDS = 60.0
 MEMORY = 2 * 1024**3
+_READY = "ready"
+_GRACE = 5.0
+"""Seconds after which the child ends itself, should the parent no longer be there to do it."""
 
 
 class BoundedReader:
     """Reads documents one after the other in one child process, which is started when first needed.
 
-    `seconds` bounds each document, `memory` (bytes of address space) the process, where the system can do that.
+    `seconds` bounds each document, `memory` (bytes of address space) the process, where the system can do that. Calls
+    from several threads wait for each other.
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, reader: Reader = tables.read) -> None:
@@ -39,7 +43,7 @@ class BoundedReader:
     def read(self, data: bytes) -> list[Table]:
         """Tables of a document (see `crawler.tables.read`).
 
-        Raises what the reader raises, and HostileDocument where it had to be ended.
+        Raises what the reader raises, HostileDocument where it had to be ended, and OSError where it cannot start.
         """
         with self._lock:
             pipe = self._started()
@@ -49,10 +53,10 @@ class BoundedReader:
                     self._end()
                     raise HostileDocument(f"reading the document took longer than {self._seconds:g} s and was ended")
                 answer = pipe.recv()
-            except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            except (EOFError, OSError) as error:
                 self._end()
                 raise HostileDocument("the document made its reader crash; it was read no further") from error
-        if isinstance(answer, BaseException):
+        if isinstance(answer, Exception):
             raise answer
         return list(answer)
 
@@ -73,9 +77,20 @@ class BoundedReader:
             # Spawned, not forked: the parent has threads and an event loop.
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._memory, self._reader), daemon=True)
-            self._process.start()
-            theirs.close()
+            bounds = (self._seconds + _GRACE, self._memory)
+            self._process = context.Process(target=_serve, args=(theirs, *bounds, self._reader), daemon=True)
+            # Ctrl-C reaches the child too, before it can say that it does not want it.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                self._process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+                theirs.close()
+            try:
+                self._pipe.recv()
+            except EOFError as error:
+                self._end()
+                raise OSError("the process that reads documents did not start") from error
         return self._pipe
 
     def _end(self) -> None:
@@ -87,24 +102,33 @@ class BoundedReader:
         self._pipe = self._process = None
 
 
-def _serve(pipe: Connection, memory: int, reader: Reader) -> None:
+def _serve(pipe: Connection, seconds: float, memory: int, reader: Reader) -> None:
     """The child: read what comes until the parent is gone. Whether to stop on Ctrl-C is the parent's decision."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    pipe.send(_READY)
     while True:
         try:
             data = pipe.recv_bytes()
         except EOFError:
             return
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        answer = _read(reader, data, memory)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         try:
-            answer: object = list(reader(data))
-        except UnreadableDocument as error:
-            answer = error
-        except MemoryError:
-            answer = HostileDocument(f"reading the document needs more than {memory:,} bytes of memory")
-        except ImportError as error:
-            answer = error  # our own fault, not the document's
-        except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the document is at fault
-            answer = UnreadableDocument(f"the document cannot be read: {type(error).__name__}: {error}")
-        pipe.send(answer)
+            pipe.send(answer)
+        except BrokenPipeError:
+            return
+
+
+def _read(reader: Reader, data: bytes, memory: int) -> list[Table] | Exception:
+    try:
+        return list(reader(data))
+    except (UnreadableDocument, ImportError) as error:
+        return error  # an ImportError is our own fault, not the document's
+    except MemoryError:
+        return HostileDocument(f"reading the document needs more than {memory:,} bytes of memory")
+    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the document is at fault
+        return UnreadableDocument(f"the document cannot be read: {type(error).__name__}: {error}")
