@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from math import inf
 
 from crawler.tables.model import HostileDocument, UnknownShape
@@ -13,7 +13,7 @@ from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_furniture import without_furniture
 from crawler.tables.pdf_geometry import Box, Glyph
 from crawler.tables.pdf_page import PageContent
-from crawler.tables.pdf_rules import Grid, Span, find_grids, merge_rules, without_underlines
+from crawler.tables.pdf_rules import Grid, find_grids, merge_rules, without_underlines
 from crawler.tables.pdf_text import Line, block_text, cell_text, lines
 from crawler.tables.pdf_text_tables import Known, TextTable, find_text_tables, tables_between_rules
 from crawler.tables.pdf_unruled import Cells, row_number, rows_by_number
@@ -159,15 +159,20 @@ def _ruled_fragment(
     if len(columns) < 2 or not rows:
         return None
     edges = (grid.xs[columns[0]], *(grid.xs[column] for column in columns[1:]), grid.xs[columns[-1] + 1])
+    row_of, column_of = _numbering(rows, last_row + 1), _numbering(columns, last_column + 1)
     placed = [
-        (_covered(span.row, span.row_end, rows), _covered(span.column, span.column_end, columns), span, content)
+        (
+            range(row_of[span.row], row_of[span.row_end]),
+            range(column_of[span.column], column_of[span.column_end]),
+            content,
+        )
         for span, content in zip(grid.spans, contents, strict=True)
     ]
-    for in_rows, in_columns, span, content in placed:
+    for in_rows, in_columns, content in placed:
         if content and not (in_rows and in_columns):
             raise UnknownShape(
-                f"page {page}: {cell_text(content)!r} stands in a cell that belongs to no row or column "
-                f"({span.row + 1}, {span.column + 1}); look at the ruled lines of the page"
+                f"page {page}: {cell_text(content)!r} stands in a cell that belongs to no row or column; look at "
+                "the ruled lines of the page"
             )
     found = _rows(placed, len(rows), len(columns), continued, page)
     rows_found, ruled = found
@@ -201,12 +206,14 @@ def _real(
     ]
 
 
-def _covered(start: int, end: int, real: Sequence[int]) -> list[int]:
-    return [number for number, strip in enumerate(real) if start <= strip < end]
+def _numbering(real: Sequence[int], strips: int) -> list[int]:
+    """For each strip how many rows (or columns) come before it; one entry more than there are strips."""
+    counted = set(real)
+    return list(accumulate((strip in counted for strip in range(strips)), initial=0))
 
 
 def _rows(
-    placed: Sequence[tuple[list[int], list[int], Span, list[Glyph]]],
+    placed: Sequence[tuple[range, range, list[Glyph]]],
     row_count: int,
     column_count: int,
     continued: Fragment | None,
@@ -216,7 +223,7 @@ def _rows(
     cells = [[""] * column_count for _ in range(row_count)]
     spans = [[1] * column_count for _ in range(row_count)]
     contents: list[list[list[Glyph]]] = [[[] for _ in range(column_count)] for _ in range(row_count)]
-    for in_rows, in_columns, _, content in placed:
+    for in_rows, in_columns, content in placed:
         if not in_rows or not in_columns:
             continue
         text = cell_text(content) if content else ""

@@ -134,7 +134,9 @@ def _text(glyphs: Sequence[Glyph]) -> str:
     text = "".join([glyph.text for glyph in glyphs])
     if _BESIDE_EACH_OTHER.search(text):
         text = _with_spaces(glyphs)
-    return _SET_APART.sub("", fold_radicals(text))
+    if text.isascii():
+        return text
+    return fold_radicals(_SET_APART.sub("", text) if " " in text else text)
 
 
 def _with_spaces(glyphs: Sequence[Glyph]) -> str:
