@@ -91,7 +91,7 @@ def test_originals_are_kept_by_their_hash(crawled: tuple[Path, str]) -> None:
 @pytest.mark.browser
 def test_find_tells_where_a_filing_stands(crawled: tuple[Path, str]) -> None:
     found = beian(crawled[0], "find", "商汤AI代码")
-    assert found.returncode == 0
+    assert found.returncode == 0, found.stderr
     assert "深圳市商汤科技有限公司" in found.stdout
     assert re.search(r"page 1, table 1, row \d+", found.stdout)
     assert "https://www.cac.gov.cn/2024-04/02/c_1713729983803145.htm" in found.stdout

@@ -20,7 +20,7 @@ _P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
 _P_PR, _P_STYLE, _NUM_PR, _R_PR = (W + name for name in ("pPr", "pStyle", "numPr", "rPr"))
 _DEL, _MOVE_FROM, _VANISH, _HIDDEN = (W + name for name in ("del", "moveFrom", "vanish", "hidden"))
 _TC_PR, _SPAN, _V_MERGE, _H_MERGE = (W + name for name in ("tcPr", "gridSpan", "vMerge", "hMerge"))
-_CELL_DEL, _CELL_MERGE = W + "cellDel", W + "cellMerge"
+_TR_PR, _CELL_DEL, _CELL_MERGE = (W + name for name in ("trPr", "cellDel", "cellMerge"))
 _INCLUDED = (W + "altChunk", W + "subDoc")
 
 
@@ -29,8 +29,8 @@ def read(data: bytes) -> list[Table]:
 
     A cell that Word numbers holds the number that Word prints. A cell merged downwards gives its text to every row it
     covers; one merged sideways gives it to its first column. Changes are accepted: what is marked as deleted is left
-    out, and so is hidden text. A table of one column that holds other tables only frames them. Raises
-    UnreadableDocument (see `crawler.tables.read`).
+    out, and so is hidden text. A table that holds others only frames them where it has one column, or where one of them
+    has more cells than itself. Raises UnreadableDocument (see `crawler.tables.read`).
     """
     package = Package(data)
     main = package.main_part() or "word/document.xml"
@@ -77,18 +77,15 @@ class _Reader:
 
     def _read_table(self, table: etree._Element) -> None:
         if _is_frame(table):
-            for tr in inside(table, _TR):
+            for tr in _rows(table):
                 for tc in inside(tr, _TC):
                     self._read_blocks(tc)
             return
         edges = _edges(table)
         rows: list[list[Cell]] = []
         above: list[_Merged] = []
-        for tr in inside(table, _TR):
-            properties = child(tr, W + "trPr")
-            if properties is not None and not _is_printed(properties):
-                continue
-            start = 0 if properties is None else integer(value(child(properties, W + "gridBefore")), 0)
+        for tr in _rows(table):
+            start = integer(value(descendant(tr, "trPr", "gridBefore")), 0)
             row, above = self._row(tr, max(0, start), edges, above, len(rows) + 1)
             rows.append(row)
         if found := printed(rows, by_position(rows)):
@@ -136,29 +133,32 @@ class _Reader:
             if isinstance(block, str):
                 lines.append(block)
             else:
-                lines += ["\t".join(self._cell(inner) for inner in inside(tr, _TC)) for tr in inside(block, _TR)]
+                lines += ["\t".join(self._cell(inner) for inner in inside(tr, _TC)) for tr in _rows(block)]
         return "\n".join(lines).strip()
 
     def _flow(self, parent: etree._Element) -> Iterator[str | etree._Element]:
         """Paragraphs (their text) and tables of a part of the document, each text box after its paragraph."""
-        pending = ""
+        pending, last = "", None
         for block in inside(parent, _P, _TBL):
             if block.tag == _TBL:
                 if pending:
                     yield pending
-                pending = ""
+                pending, last = "", None
                 yield block
                 continue
-            style, own, is_joined = _properties(block)
+            style, own, mark = _properties(block)
             paragraph = ParagraphText(block, self.styles, style)
-            if is_joined:
-                pending += paragraph.text
-            else:
-                yield self._numbered(pending + paragraph.text, style, own)
+            pending += paragraph.text
+            if mark is None:
+                yield self._numbered(pending, style, own)
                 pending = ""
+            last = (style, own) if mark in (_DEL, _MOVE_FROM) else None
             for box in paragraph.boxes:
                 yield from self._flow(box)
-        if pending:
+        if last is not None:
+            # The mark that ends a cell cannot be deleted: its paragraph stays, and so does its number.
+            yield self._numbered(pending, *last)
+        elif pending:
             yield pending
 
     def _numbered(self, text: str, style: str | None, own: etree._Element | None) -> str:
@@ -168,9 +168,9 @@ class _Reader:
         return f"{number}{suffix}{text}" if text.strip() else number
 
 
-def _properties(p: etree._Element) -> tuple[str | None, etree._Element | None, bool]:
-    """A paragraph's style, its `w:numPr`, and whether its mark is deleted or hidden: the next one goes on with it."""
-    style, own, is_joined = None, None, False
+def _properties(p: etree._Element) -> tuple[str | None, etree._Element | None, str | None]:
+    """A paragraph's style, its `w:numPr`, and what deletes or hides its mark, so that the next one goes on with it."""
+    style, own, mark = None, None, None
     properties = child(p, _P_PR)
     if properties is not None:
         for setting in properties.iterchildren(_P_STYLE, _NUM_PR, _R_PR):
@@ -180,23 +180,30 @@ def _properties(p: etree._Element) -> tuple[str | None, etree._Element | None, b
                 own = setting
             else:
                 marks = setting.iterchildren(_DEL, _MOVE_FROM, _VANISH)
-                is_joined = any(mark.tag != _VANISH or is_on(mark) for mark in marks)
-    return style, own, is_joined
+                mark = next((str(found.tag) for found in marks if found.tag != _VANISH or is_on(found)), None)
+    return style, own, mark
 
 
-def _is_printed(row_properties: etree._Element) -> bool:
-    return all(mark.tag == _HIDDEN and not is_on(mark) for mark in row_properties.iterchildren(_DEL, _HIDDEN))
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Rows of a table that are neither deleted nor hidden."""
+    for tr in inside(table, _TR):
+        properties = child(tr, _TR_PR)
+        marks = () if properties is None else properties.iterchildren(_DEL, _HIDDEN)
+        if all(mark.tag == _HIDDEN and not is_on(mark) for mark in marks):
+            yield tr
 
 
 def _is_frame(table: etree._Element) -> bool:
-    """Whether a table has one column and holds others: it is there for the layout alone."""
-    frames = False
-    for tr in inside(table, _TR):
-        cells = list(inside(tr, _TC))
-        if len(cells) > 1:
-            return False
-        frames = frames or any(next(inside(tc, _TBL), None) is not None for tc in cells)
-    return frames
+    """Whether a table is there for the layout alone: it holds others, and has one column or fewer cells than they."""
+    largest = max((_size(inner) for inner in table.iterdescendants(_TBL)), default=None)
+    if largest is None:
+        return False
+    return largest > _size(table) or all(len(list(inside(tr, _TC))) <= 1 for tr in _rows(table))
+
+
+def _size(table: etree._Element) -> int:
+    """How many cells a table has of its own."""
+    return sum(1 for tr in _rows(table) for _ in inside(tr, _TC))
 
 
 def _edges(table: etree._Element) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from lxml import etree, html
 
@@ -24,7 +25,8 @@ _HEAD = 2048
 def read(data: bytes) -> list[Table]:
     """Outermost tables of a page, or of a part of one, in order.
 
-    A table of one column that holds others is there for the layout, and gives way to those. A cell that covers several
+    A table that holds others is there for the layout, and gives way to those, where it has one column, or where one of
+    those has more cells than itself. A cell that covers several
     rows gives its text to each; one that covers several columns gives it to the first. What the page hides by `hidden`
     or `display: none` is left out. `title` is the caption, else the last line of text below the table before. Raises
     UnreadableDocument where the page cannot be decoded or is empty, UnknownShape where a row stands inside a cell, and
@@ -38,7 +40,7 @@ def read(data: bytes) -> list[Table]:
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         # The parser goes no further, and does not say so.
         raise HostileDocument("the page is nested more than 256 deep or holds a text of more than ten million bytes")
-    page = _Page()
+    page = _Page(Counter(next(cell.iterancestors("table"), None) for cell in tree.iter("td", "th")))
     page.read(tree)
     return page.tables
 
@@ -46,8 +48,10 @@ def read(data: bytes) -> list[Table]:
 class _Page:
     """Walks a page once, in order, and remembers the last line of text for the title of the next table."""
 
-    def __init__(self) -> None:
+    def __init__(self, sizes: Mapping[html.HtmlElement | None, int]) -> None:
         self.tables: list[Table] = []
+        self._sizes = sizes
+        """How many cells each table has of its own."""
         self._title: str | None = None
         self._line: list[str] = []
 
@@ -55,7 +59,7 @@ class _Page:
         block = element.tag in _BLOCKS
         if block:
             self._end_line()
-        if element.tag == "table" and not _is_layout(element):
+        if element.tag == "table" and not self._is_layout(element):
             self._read_table(element)
             return
         self._line.append(element.text or "")
@@ -65,6 +69,12 @@ class _Page:
             self._line.append(child.tail or "")
         if block:
             self._end_line()
+
+    def _is_layout(self, table: html.HtmlElement) -> bool:
+        largest = max((self._sizes[inner] for inner in table.iterdescendants("table")), default=None)
+        if largest is None:
+            return False
+        return largest > self._sizes[table] or all(len(row) <= 1 for group in _groups(table) for row in group)
 
     def _read_table(self, element: html.HtmlElement) -> None:
         rows = _rows(element)
@@ -102,13 +112,6 @@ def _decode(data: bytes) -> str:
         except (LookupError, UnicodeError):
             continue
     return data.decode("utf-8", "replace").removeprefix("\ufeff")
-
-
-def _is_layout(table: html.HtmlElement) -> bool:
-    """Whether a table holds others and has one column: a frame."""
-    if next(table.iterdescendants("table"), None) is None:
-        return False
-    return all(len(row) <= 1 for group in _groups(table) for row in group)
 
 
 def _is_misplaced(cell: html.HtmlElement) -> bool:

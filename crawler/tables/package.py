@@ -98,15 +98,38 @@ class Package:
 
     def related(self, part: str, kind: str) -> str | None:
         """Name of the part that `part` ("" is the package) points to by a relationship whose type ends in `kind`."""
+        targets = (target for found, target in self.relations(part).values() if found == kind)
+        return next((target for target in targets if target in self.names), None)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relationships of a part by id: the last word of its type, and the name of the part that it points to."""
         folder, base = posixpath.split(part)
         name = posixpath.join(folder, "_rels", f"{base}.rels")
         if name not in self.names:
-            return None
-        for relation in self.xml(name).iter("{*}Relationship"):
-            if str(relation.get("Type", "")).endswith("/" + kind) and relation.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target", "")))).lstrip("/")
-                return target if target in self.names else None
-        return None
+            return {}
+        return {
+            relation.get("Id", ""): (
+                str(relation.get("Type", "")).rpartition("/")[2],
+                posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target", "")))).lstrip("/"),
+            )
+            for relation in self.xml(name).iter("{*}Relationship")
+            if relation.get("TargetMode") != "External"
+        }
+
+    def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
+        """Elements of this local name of an XML part, one by one; each is emptied when the next one is asked for.
+
+        Raises as `xml` does.
+        """
+        body = self.part(name)
+        _refuse_document_type(name, body)
+        options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+        try:
+            for _, element in etree.iterparse(io.BytesIO(body), tag=f"{{*}}{tag}", **options):
+                yield element
+                element.clear()
+        except etree.XMLSyntaxError as error:
+            raise _broken(name, error) from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         member = self._zip.getinfo(name)
@@ -128,19 +151,28 @@ class Package:
 
 
 def _parse(name: str, body: bytes) -> etree._Element:
-    doctype = HostileDocument(f"the part {name} declares a document type; no Office program writes one")
-    # Refused before it is parsed: entities grow while they are.
-    if b"<!DOCTYPE" in body or (b"\0" in body[:200] and b"<!DOCTYPE" in body.replace(b"\0", b"")):
-        raise doctype
+    _refuse_document_type(name, body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        if error.code in _TOO_LARGE:
-            raise HostileDocument(
-                f"the part {name} is nested too deeply or holds too long a text: {error.msg}"
-            ) from error
-        raise UnreadableDocument(f"the part {name} is no well-formed XML: {error.msg}") from error
+        raise _broken(name, error) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise doctype
+        raise _document_type(name)
     return root
+
+
+def _refuse_document_type(name: str, body: bytes) -> None:
+    """Before it is parsed: entities grow while they are."""
+    if b"<!DOCTYPE" in body or (b"\0" in body[:200] and b"<!DOCTYPE" in body.replace(b"\0", b"")):
+        raise _document_type(name)
+
+
+def _document_type(name: str) -> HostileDocument:
+    return HostileDocument(f"the part {name} declares a document type; no Office program writes one")
+
+
+def _broken(name: str, error: etree.XMLSyntaxError) -> UnreadableDocument:
+    if error.code in _TOO_LARGE:
+        return HostileDocument(f"the part {name} is nested too deeply or holds too long a text: {error.msg}")
+    return UnreadableDocument(f"the part {name} is no well-formed XML: {error.msg}")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Mapping
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from crawler.tables.grid import MAX_CELLS
 from crawler.tables.model import HostileDocument, Row, Table, UnknownShape, UnreadableDocument
+from crawler.tables.package import Package
+from crawler.tables.sheet_cells import SheetCells, scan
 
 Value = int | float | str | bool | datetime.date | datetime.time | datetime.datetime | datetime.timedelta
 
@@ -22,16 +25,19 @@ def read(data: bytes) -> list[Table]:
     `title` is the sheet's name. Dates come as ISO text, with the time where there is one; whole numbers without
     decimals. A cell merged downwards gives its text to every row it covers; one merged sideways gives it to its first
     column. Hidden sheets are not published and are left out; hidden rows and columns of a visible sheet are read.
-    Raises UnknownShape where only hidden sheets hold anything, and UnreadableDocument (see `crawler.tables.read`).
+    A cell that shows an error gives its text (#N/A); of an .xls or .xlsb it is empty, since calamine does not tell.
+    Raises UnknownShape where only hidden sheets hold anything or a formula has no result, and UnreadableDocument (see
+    `crawler.tables.read`).
     """
+    cells = _scan(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-        rows = {name: _rows(workbook.get_sheet_by_name(name)) for name in shown}
+        rows = {name: _rows(workbook.get_sheet_by_name(name), cells.get(name)) for name in shown}
         if not any(rows.values()):
             for sheet in sheets:
-                if sheet.name not in shown and _rows(workbook.get_sheet_by_name(sheet.name)):
+                if sheet.name not in shown and _rows(workbook.get_sheet_by_name(sheet.name), None):
                     raise UnknownShape(
                         f"only hidden sheets of the workbook hold anything ({sheet.name}); open it and look"
                     )
@@ -41,13 +47,36 @@ def read(data: bytes) -> list[Table]:
     return [Table(index, tuple(found), name) for index, (name, found) in enumerate(filled, 1)]
 
 
-def _rows(sheet: CalamineSheet) -> list[Row]:
+def _scan(data: bytes) -> Mapping[str, SheetCells]:
+    """What an .xlsx says of its cells. Raises HostileDocument before calamine asks for memory that does not exist."""
+    if not data.startswith(b"PK"):
+        return {}
+    package = Package(data)
+    main = package.main_part() or "xl/workbook.xml"
+    if not main.endswith(".xml") or main not in package.names:
+        return {}
+    found = scan(package, main)
+    for name, cells in found.items():
+        _check_size(name, cells.height, cells.width)
+    return found
+
+
+def _check_size(name: str, height: int, width: int) -> None:
+    if height * width > MAX_CELLS:
+        raise HostileDocument(
+            f"the sheet {name} has {height:,} rows and {width:,} columns; the limit is {MAX_CELLS:,} cells: "
+            "see what stands in its last cell"
+        )
+
+
+def _rows(sheet: CalamineSheet, cells: SheetCells | None) -> list[Row]:
     if sheet.end is None:
         return []
-    height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    if height * width > MAX_CELLS:
-        raise HostileDocument(f"the sheet {sheet.name} has {height:,} rows and {width:,} columns; it is not read")
+    width = sheet.end[1] + 1
+    _check_size(sheet.name, sheet.end[0] + 1, width)
     grid = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), error in cells.errors.items() if cells else ():
+        grid[row][column] = error
     filled = [any(row) for row in grid]
     _merge(grid, filled, sheet)
     used = [column for column in range(width) if any(row[column] for row in grid)]
@@ -88,6 +117,9 @@ def _text(value: Value) -> str:
             # Excel keeps a time as a fraction of a day; what is left of a second is rounding.
             moment = (value + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
             return moment.date().isoformat() if moment.time() == datetime.time() else moment.isoformat(" ")
+        case datetime.timedelta():
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
         case datetime.date() | datetime.time():
             return value.isoformat()
         case _:
