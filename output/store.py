@@ -65,7 +65,10 @@ class Store:
         schema = TABLES[name]
         if table is None:
             return schema.empty_table()
-        rows = table.to_pyarrow_table()
+        # Arrow reads local files by itself. Left to Delta's own file system it would call back into Python from its
+        # threads, which has been seen to abort a process at its end.
+        local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
+        rows = table.to_pyarrow_table(filesystem=local)
         missing = [field for field in schema if field.name not in rows.column_names]
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
