@@ -257,13 +257,33 @@ def test_content_controls_around_rows_and_cells_are_looked_through() -> None:
 
 def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
     inner = table(row("APP", "甲"), row("网站", "乙"))
-    assert rows(row("1", cell(paragraph("产品") + inner + paragraph()))) == [("1", "产品\nAPP\t甲\n网站\t乙")]
+    assert rows(
+        row("序号", "产品", "备注"), row("1", cell(paragraph("产品") + inner + paragraph()), "")
+    ) == [("序号", "产品", "备注"), ("1", "产品\nAPP\t甲\n网站\t乙", "")]  # fmt: skip
+
+
+def test_a_deleted_row_of_a_table_inside_a_cell_is_not_there() -> None:
+    inner = table(row("APP", "甲"), row("网站", "乙", properties="<w:del/>"))
+    assert rows(row("1", cell(inner + paragraph()), "", "")) == [("1", "APP\t甲", "", "")]
 
 
 def test_a_table_of_one_column_only_frames_the_tables_in_it() -> None:
     inner = table(row("序号", "名称"), row("1", "甲"))
     frame = table(row(cell(paragraph("清单"))), row(cell(inner + paragraph())))
     assert read(word_file(frame)) == [Table(1, (Row(("序号", "名称"), 1), Row(("1", "甲"), 2)), "清单")]
+
+
+def test_a_table_smaller_than_one_inside_it_only_frames_that() -> None:
+    inner = table(row("序号", "名称"), row("1", "甲"), row("2", "乙"))
+    frame = table(row("左", cell(paragraph("清单") + inner + paragraph()), "右"))
+    (only,) = read(word_file(frame))
+    assert (only.title, [row.cells for row in only.rows]) == ("清单", [("序号", "名称"), ("1", "甲"), ("2", "乙")])
+
+
+def test_what_a_deleted_row_of_a_frame_holds_is_not_there() -> None:
+    inner = table(row("序号", "名称"), row("1", "甲"))
+    frame = table(row(cell(inner + paragraph())), row(cell(inner + paragraph()), properties="<w:del/>"))
+    assert len(read(word_file(frame))) == 1
 
 
 def test_tables_and_text_in_text_boxes_are_read_once() -> None:

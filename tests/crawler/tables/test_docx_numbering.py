@@ -188,5 +188,16 @@ def test_deleted_rows_hidden_marks_and_cells_under_a_merged_one_are_not_counted(
     assert [row.cells[0] for row in only.rows] == ["1", "", "2", "2", "3"]
 
 
+@pytest.mark.parametrize("mark", ["<w:del/>", "<w:moveFrom/>"])
+def test_the_mark_that_ends_a_cell_cannot_be_deleted_nor_can_its_number(mark: str) -> None:
+    made = numbers(paragraph(number=1), paragraph(number=1, mark=mark), numbering=numbered_list(1, level()))
+    assert made == ["1", "2"]
+
+
+def test_paragraphs_joined_by_a_deleted_mark_have_one_number() -> None:
+    joined = paragraph("甲", number=1, mark="<w:del/>") + paragraph("乙", number=1)
+    assert numbers(joined, paragraph(number=1), numbering=numbered_list(1, level())) == ["1甲乙", "2"]
+
+
 def test_a_list_that_is_not_defined_prints_nothing() -> None:
     assert numbers(paragraph(number=7), numbering=numbered_list(1, level())) == [""]

@@ -22,7 +22,7 @@ def rows(content: str) -> list[tuple[str, ...]]:
 
 
 def text(content: str) -> str:
-    return rows(f"<tr><td>序号</td><td>{content}</td></tr>")[0][1]
+    return rows(f"<tr><td>序号</td><td>{content}</td><td>备注</td><td></td></tr>")[0][1]
 
 
 def test_a_table_has_the_line_above_it_or_its_caption_as_title() -> None:
@@ -140,6 +140,20 @@ def test_a_table_that_only_frames_others_gives_way_to_them() -> None:
     inner = "<table><tr><td>1<td>甲</table>"
     frame = f"<table><tr><td><p>清单</p></td></tr><tr><td><table><tr><td>{inner}</td></tr></table></td></tr></table>"
     assert read(page(frame)) == [Table(1, (Row(("1", "甲"), 1),), "清单")]
+
+
+def test_a_table_smaller_than_one_inside_it_only_frames_that() -> None:
+    inner = "<table><tr><td>序号<td>名称<tr><td>1<td>甲<tr><td>2<td>乙</table>"
+    found = read(page(f"<table><tr><td>导航<td><p>清单</p>{inner}<td>版权</table>"))
+    assert [(table.title, [row.cells for row in table.rows]) for table in found] == [
+        ("清单", [("序号", "名称"), ("1", "甲"), ("2", "乙")])
+    ]
+
+
+def test_tables_nested_as_deep_as_is_allowed_take_no_time() -> None:
+    deep = "<table><tr><td>甲<td>" * 60 + "乙" + "</table>" * 60
+    (only,) = read(page(deep))
+    assert [len(row.cells) for row in only.rows] == [2]
 
 
 @pytest.mark.parametrize(

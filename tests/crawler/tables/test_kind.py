@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -27,6 +28,7 @@ from crawler.tables import (
     read,
 )
 from crawler.tables import package as packages
+from crawler.tables.worker import BoundedReader
 from tests.crawler.tables.word_documents import package, paragraph, row, table, word_file
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
@@ -100,6 +102,38 @@ def test_a_word_file_may_hold_a_workbook_and_is_none() -> None:
 def test_bytes_of_no_known_kind_are_shown(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableDocument, match=said):
         kind_of(data)
+
+
+@pytest.fixture(scope="module")
+def bounded() -> Iterator[BoundedReader]:
+    with BoundedReader() as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("kind", Kind)
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_bytes_are_they_are_read_or_refused(
+    bounded: BoundedReader, kind: Kind, data: st.DataObject
+) -> None:
+    """Bytes that begin like a document of each kind, and documents with some of their bytes overwritten.
+
+    Read as the crawler reads them: a damaged length can make calamine or office-oxide ask for memory until they abort.
+    """
+    whole = SAMPLES[kind]()
+    at = data.draw(st.integers(0, len(whole)))
+    noise = data.draw(st.binary(max_size=40))
+    for made in (whole[:8] + noise, whole[:at] + noise + whole[at + len(noise) :], noise):
+        with contextlib.suppress(UnreadableDocument):
+            bounded.read(made)
+
+
+@pytest.mark.parametrize("target", ["../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "..", ""])
+def test_a_package_points_to_its_own_parts_only(target: str) -> None:
+    link = f'<Relationship Id="r" Type="urn:x/officeDocument" Target="{target}"/>'
+    data = package({"_rels/.rels": f'<Relationships xmlns="urn:x">{link}</Relationships>', "../../x": "甲"})
+    with pytest.raises(UnreadableDocument, match="neither a Word nor an Excel document"):
+        read(data)
 
 
 @pytest.mark.parametrize("kind", Kind)

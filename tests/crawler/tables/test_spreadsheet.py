@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,16 @@ def sheet(*rows: list[Any], merged: tuple[str, ...] = ()) -> bytes:
     return saved(book)
 
 
+def edited(data: bytes, pattern: bytes, replacement: bytes) -> bytes:
+    """A workbook whose first sheet's XML was changed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert isinstance(sheet, bytes)
+    assert re.search(pattern, sheet)
+    return package(parts | {"xl/worksheets/sheet1.xml": re.sub(pattern, replacement, sheet)})
+
+
 def rows(data: bytes) -> list[tuple[str, ...]]:
     (only,) = read(data)
     return [row.cells for row in only.rows]
@@ -59,6 +71,10 @@ def rows(data: bytes) -> list[tuple[str, ...]]:
         (datetime.datetime(2024, 3, 15, 19, 36), "2024-03-15 19:36:00"),
         (datetime.datetime(2024, 3, 15, 23, 59, 59), "2024-03-15 23:59:59"),
         (datetime.time(19, 36), "19:36:00"),
+        (datetime.timedelta(hours=26, minutes=30), "26:30:00"),
+        (datetime.timedelta(minutes=5), "0:05:00"),
+        ("#N/A", "#N/A"),
+        ("#DIV/0!", "#DIV/0!"),
         ("2024年3月", "2024年3月"),
         (45170, "45170"),
     ],
@@ -153,6 +169,76 @@ def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(spreadsheets, "MAX_CELLS", 5)
     with pytest.raises(HostileDocument, match="has 2 rows and 3 columns"):
         read(sheet([1, 2, 3], [4, 5, 6]))
+
+
+@pytest.mark.parametrize(("place", "size"), [("XFD1048576", "1,048,576 rows and 16,384"), ("BZ300000", "300,000 rows")])
+def test_a_cell_far_away_is_refused_before_the_sheet_is_laid_out(place: str, size: str) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active[place] = 1, 2
+    with pytest.raises(HostileDocument, match=size):
+        read(saved(book))
+
+
+def test_cells_far_away_that_hold_nothing_do_no_harm() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "甲"
+    book.active["XFD1048576"].number_format = "0.00"
+    assert rows(saved(book)) == [("甲",)]
+
+
+def test_rows_and_cells_may_leave_out_where_they_stand() -> None:
+    data = edited(sheet([1, "#N/A"], ["甲", 2]), rb' r="[A-Z]*\d+"', b"")
+    assert rows(data) == [("1", "#N/A"), ("甲", "2")]
+
+
+def test_an_error_stands_in_its_own_row_and_column() -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("附注").append(["注"])
+    for place, value in (("B3", "序号"), ("C3", "单位"), ("B4", 1), ("C4", "#REF!")):
+        book["附注"][place] = value
+    book["Sheet"]["A1"] = "甲"
+    first, second = read(saved(book))
+    assert [row.cells for row in first.rows] == [("甲",)]
+    assert [row.cells for row in second.rows] == [("注", "", ""), ("", "序号", "单位"), ("", "1", "#REF!")]
+
+
+def test_a_formula_that_was_saved_without_its_result_is_not_taken_for_an_empty_cell() -> None:
+    with pytest.raises(UnknownShape, match="the sheet Sheet, row 2, column 1, holds a formula"):
+        read(sheet(["序号", "单位"], ["=ROW()-1", "甲"]))
+
+
+@pytest.mark.parametrize(
+    ("result", "text"), [(b"<v>7</v>", "7"), (b't="str"><f>B1</f><v></v>', ""), (b't="str"><f>B1</f><v>x</v>', "x")]
+)
+def test_a_formula_shows_its_result(result: bytes, text: str) -> None:
+    written = b"<f>B1</f>" + result if result.startswith(b"<") else result
+    cell = b'<c r="A1">' + written + b"</c>" if written.startswith(b"<") else b'<c r="A1" ' + written + b"</c>"
+    data = edited(sheet([0, "甲"]), rb'<c r="A1".*?</c>', cell)
+    assert rows(data) == [tuple(filter(None, (text, "甲")))]
+
+
+def test_a_formula_without_result_on_a_hidden_sheet_does_no_harm() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "甲"
+    book.create_sheet("计算").append(["=1+1"])
+    book["计算"].sheet_state = "hidden"
+    assert rows(saved(book)) == [("甲",)]
+
+
+@pytest.mark.parametrize(("number", "text"), [(b"NaN", "nan"), (b"1e999", "inf"), (b"-1e999", "-inf")])
+def test_what_is_no_finite_number_is_shown_as_it_is(number: bytes, text: str) -> None:
+    assert rows(edited(sheet([1, "甲"]), rb"<v>1</v>", b"<v>" + number + b"</v>")) == [(text, "甲")]
+
+
+def test_entities_in_a_sheet_are_refused() -> None:
+    data = edited(sheet([1]), rb"^", b'<!DOCTYPE x [<!ENTITY a "aaaa">]>')
+    with pytest.raises(HostileDocument, match=r"sheet1\.xml declares a document type"):
+        read(data)
+
+
+def test_a_sheet_that_is_broken_xml_is_named() -> None:
+    with pytest.raises(UnreadableDocument, match=r"xl/worksheets/sheet1\.xml is no well-formed XML"):
+        read(edited(sheet([1]), rb"</sheetData>", b""))
 
 
 def test_a_workbook_that_cannot_be_opened_says_so() -> None:
