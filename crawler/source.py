@@ -126,11 +126,6 @@ class Source(_Declared):
         """Path of the source's file inside the project, as shown to the person who has to edit it."""
         return f"crawler/sources/{self.name}.toml"
 
-    @property
-    def series(self) -> frozenset[DocumentSeries]:
-        """Series that the source publishes."""
-        return frozenset(notice.series for notice in self.notices)
-
 
 def load_source(path: Path) -> Source:
     """Read one source file.

@@ -51,7 +51,7 @@ def print_summary(run: Run, console: Console) -> None:
         if not check.passed:
             kind = "FAILED" if check.required else "missing or doubtful"
             _section(console, f"{kind}: {check.name} ({check.figure})", list(check.findings))
-    console.print(f"  {_version(run)}")
+    console.print(f"  {_version(run)}", markup=False)
     console.print(f"  next: {_next(run)}", markup=False)
 
 

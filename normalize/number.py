@@ -102,14 +102,6 @@ def parse_number(raw: str, series: str = "") -> ParsedNumber:
     return _parse_genai(number, folded, series, issues)
 
 
-def identifies(raw: str) -> bool:
-    """Whether a published number is whole enough to identify a filing: neither absent nor cut.
-
-    A number with a wrong check digit, or with a digit too many, does.
-    """
-    return parse_number(raw).whole
-
-
 def check_digit(digits: str) -> int:
     """Check digit of the first 20 digits of an algorithm number: (1 + Σ dᵢ·wᵢ) mod 10, weights 4, 2, 6, 8 repeating."""
     weighted = (int(digit) * _WEIGHTS[place % len(_WEIGHTS)] for place, digit in enumerate(digits))

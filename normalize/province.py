@@ -82,12 +82,6 @@ def is_central(raw: str) -> bool:
     return remove_white_space(raw) in _CENTRAL
 
 
-def province_from_number(number: ParsedNumber) -> Province | None:
-    """Province of the place in a number; None where there is none or its prefix stands for two (ShanXi)."""
-    candidates = number_provinces(number)
-    return candidates[0] if len(candidates) == 1 else None
-
-
 def province_from_company(name: str) -> Province | None:
     """Province that a filer's cleaned name tells, or None: a guess, for use where nothing else is known.
 

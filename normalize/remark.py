@@ -49,8 +49,3 @@ def read_cancellation(raw: str) -> Cancellation:
     year = match["year1"] or match["year2"] or (before and before["year"])
     month = match["month1"] or match["month2"] or (before and before["month"])
     return Cancellation(True, f"{year}-{int(month):02}" if year and month else None, ())
-
-
-def is_cancelled(remark_raw: str) -> bool:
-    """Whether a remark says that the filing is cancelled; see `read_cancellation`."""
-    return read_cancellation(remark_raw).cancelled

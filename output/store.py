@@ -65,8 +65,8 @@ class Store:
         schema = TABLES[name]
         if table is None:
             return schema.empty_table()
-        # Arrow reads local files by itself. Left to Delta's own file system it would call back into Python from its
-        # threads, which has been seen to abort a process at its end.
+        # Arrow reads local files by itself; Delta's own file system would have its threads call back into Python,
+        # which is not safe while a process ends.
         local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
         rows = table.to_pyarrow_table(filesystem=local)
         missing = [field for field in schema if field.name not in rows.column_names]
@@ -133,10 +133,6 @@ class Store:
             raise OriginalMissing(
                 f"the original {sha256} is not in {self.uri}/originals; restore it from a backup"
             ) from error
-
-    def original_path(self, sha256: str) -> str:
-        """Where an original is kept."""
-        return f"{self.uri}/originals/{sha256[:2]}/{sha256}"
 
     def _original(self, sha256: str) -> str:
         return f"{self._root}/originals/{sha256[:2]}/{sha256}"

@@ -33,6 +33,14 @@ _NOISE = (
 """Loggers whose INFO says how Scrapy was put together, not what was found."""
 
 
+def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider]) -> None:
+    """Hold the dataset until the stack is left. Raises DatasetLocked, and UsageError where it cannot be written."""
+    try:
+        stack.enter_context(store.lock(f"scrapy crawl {spider.name}"))
+    except OSError as error:
+        raise UsageError(f"the dataset {store.uri} cannot be written: {error}", print_help=False) from error
+
+
 def _write_down(run: Run, store: Store) -> None:
     """Record the run; where even that is impossible, its summary still has to be printed."""
     try:
@@ -72,15 +80,13 @@ class Command(CrawlCommand):
                     self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
                     self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")
                 self._check_origin(store, spider, opts)
-                stack.enter_context(store.lock(f"scrapy crawl {spider.name}"))
+                _lock(stack, store, spider)
                 run = self._crawl(spider, opts)
                 _write_down(run, store)
         except DatasetLocked as error:
             console.print(str(error), markup=False)
             self.exitcode = ExitCode.LOCKED
             return
-        except OSError as error:
-            raise UsageError(f"the dataset {store.uri} cannot be written: {error}", print_help=False) from error
         print_summary(run, console)
         self.exitcode = run.exit_code
 

@@ -62,10 +62,10 @@ def find_text_tables(
     """
     tables: list[TextTable] = []
     rest = list(text)
-    for region in _vertical_stacks(ruling.vertical):
+    for region in _stacks(ruling.vertical, _FEWEST_COLUMNS - 1):
         tables.extend(_between_verticals(region, rest, known, page))
         rest = _outside(rest, tables)
-    for rules in _horizontal_stacks(ruling.horizontal):
+    for rules in _stacks(ruling.horizontal, 2):
         found, _ = tables_between_rules(rest, [rule.position for rule in rules], known, page)
         tables.extend(found)
         rest = _outside(rest, tables)
@@ -82,17 +82,17 @@ def _box(rows: Sequence[Cells], edges: Sequence[float]) -> Box:
     return Box(edges[0], min(line.y - line.em for line in text), edges[-1], max(line.y for line in text) + 1)
 
 
-def _vertical_stacks(vertical: Sequence[Rule]) -> list[list[Rule]]:
-    """Vertical lines of the same extent, which part the columns of one table."""
+def _stacks(rules: Sequence[Rule], fewest: int) -> list[list[Rule]]:
+    """Lines of the same extent, at least `fewest`, in their order: what parts the columns or rows of one table."""
     stacks: list[list[Rule]] = []
-    for rule in vertical:
+    for rule in rules:
         for stack in stacks:
             if abs(rule.start - stack[0].start) <= _SAME_END and abs(rule.end - stack[0].end) <= _SAME_END:
                 stack.append(rule)
                 break
         else:
             stacks.append([rule])
-    return [stack for stack in stacks if len(stack) >= _FEWEST_COLUMNS - 1]
+    return [stack for stack in stacks if len(stack) >= fewest]
 
 
 def _between_verticals(rules: Sequence[Rule], text: Sequence[Line], known: Known | None, page: int) -> list[TextTable]:
@@ -106,19 +106,6 @@ def _between_verticals(rules: Sequence[Rule], text: Sequence[Line], known: Known
         return []  # the sides of a frame
     rows = rows_by_number(in_columns(inside, edges), page, known.heading if known else ())
     return [TextTable(Box(edges[0], rules[0].start, edges[-1], rules[0].end), edges, rows)]
-
-
-def _horizontal_stacks(horizontal: Sequence[Rule]) -> list[list[Rule]]:
-    """Horizontal lines of the same extent, from the first to the last of what may be one table."""
-    stacks: list[list[Rule]] = []
-    for rule in horizontal:
-        for stack in stacks:
-            if abs(rule.start - stack[0].start) <= _SAME_END and abs(rule.end - stack[0].end) <= _SAME_END:
-                stack.append(rule)
-                break
-        else:
-            stacks.append([rule])
-    return [stack for stack in stacks if len(stack) > 1]
 
 
 def tables_between_rules(

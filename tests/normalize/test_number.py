@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.issues import Issue
-from normalize.number import AlgorithmNumber, GenAINumber, check_digit, identifies, parse_number
+from normalize.number import AlgorithmNumber, GenAINumber, check_digit, parse_number
 
 BODY = st.builds(
     "{}{}{}{}{}".format,
@@ -90,7 +90,7 @@ def test_a_genai_number_is_split_from_both_ends(raw: str, parts: GenAINumber) ->
 def test_a_placeholder_is_no_number(raw: str) -> None:
     parsed = parse_number(raw, "dsa")
     assert (parsed.number, parsed.issues) == (None, (Issue.NUMBER_MISSING,))
-    assert not identifies(raw)
+    assert not parse_number(raw).whole
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_placeholder_is_no_number(raw: str) -> None:
 )
 def test_a_cut_number_identifies_nothing(raw: str) -> None:
     assert parse_number(raw).issues == (Issue.NUMBER_CUT,)
-    assert not identifies(raw)
+    assert not parse_number(raw).whole
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_number_with_an_error_is_reported_and_not_valid_but_identifies(raw: st
     assert parsed.issues == (issue,)
     assert not parsed.valid
     assert parsed.number == raw
-    assert identifies(raw)
+    assert parse_number(raw).whole
 
 
 @pytest.mark.parametrize(

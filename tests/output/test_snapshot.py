@@ -79,7 +79,7 @@ def test_an_original_is_kept_once_and_never_overwritten(store: Store) -> None:
     store.keep("ab12", b"first")
     store.keep("ab12", b"second")
     assert store.original("ab12") == b"first"
-    assert Path(store.original_path("ab12")).read_bytes() == b"first"
+    assert Path(store.uri, "originals", "ab", "ab12").read_bytes() == b"first"
 
 
 def test_a_missing_original_is_named(store: Store) -> None:
