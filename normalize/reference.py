@@ -37,7 +37,7 @@ def provinces() -> tuple[Province, ...]:
     """All province-level units, by division code."""
     return tuple(
         Province(division, code, name, short_name, english, tuple(prefixes.split(",")))
-        for division, code, name, short_name, english, prefixes in _rows("provinces.tsv")
+        for division, code, name, short_name, english, prefixes in rows("provinces.tsv")
     )
 
 
@@ -46,7 +46,7 @@ def prefectures() -> tuple[Prefecture, ...]:
     """All prefecture-level units, by division code."""
     return tuple(
         Prefecture(division, name, short_name, places_companies == "yes")
-        for division, name, short_name, places_companies in _rows("prefectures.tsv")
+        for division, name, short_name, places_companies in rows("prefectures.tsv")
     )
 
 
@@ -69,9 +69,10 @@ def provinces_by_prefix() -> dict[str, tuple[Province, ...]]:
 @cache
 def organisation_endings(kind: str) -> tuple[str, ...]:
     """Endings of organisations' names of one kind (`company` or `institution`)."""
-    return tuple(ending for found, ending in _rows("organisation_endings.tsv") if found == kind)
+    return tuple(ending for found, ending in rows("organisation_endings.tsv") if found == kind)
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """Cells of each line of a tab-separated table of `normalize/data`, comment lines (`#`) left out."""
     text = files("normalize").joinpath("data", name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
