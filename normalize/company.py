@@ -11,26 +11,41 @@ from normalize.reference import organisation_endings
 from normalize.text import fold_line_breaks, has_chinese
 
 _FULL_WIDTH_BRACKETS = str.maketrans("()", "（）")
+_OPEN, _CLOSE = "（(", "）)"
 _TRAILING_BRACKETS = re.compile(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\))$")
 _STRAY = re.compile(r"^(?:有?限?公)?司(?=.)")
 """The end of a legal form at the head of a name: it slipped in from the row above."""
+_STRAY_ENDS = "。，、；：;,．*＊※†‡·"
+"""Punctuation and marks of footnotes that begin or end no name."""
+_FOOTNOTE = re.compile(r"(?<=.)(?:（|\()?(?:备注|注)[:：].*$")
+_FORMER = re.compile(r"(?:原名?|曾用名|更名前|前身)[:：为是]?(?P<name>.+)")
+_ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .&+-]+")
 _LEGAL_FORM_IN_BRACKETS = re.compile(r"[（(](?:[^（()）]*合伙|个体工商户|个人独资)[)）]$")
+
+_BRANCHES = ("分公司", "分行", "支行", "分院", "分店", "分部", "分社", "总部", "集团")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanCompany:
-    """A filer's name as it would be typed, None where there is none, and its issue codes."""
+    """A filer's name as it would be typed, None where there is none, and its issue codes.
+
+    `second_names` are other official names that stood in brackets after it (`青岛日报报业集团（青岛日报社）`),
+    `former_names` those that the brackets call former ones (`（原…）`).
+    """
 
     name: str | None
     issues: tuple[str, ...]
+    second_names: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
 
 
 def clean_company(raw: str) -> CleanCompany:
     """Clean the name of a filer without changing a word of it.
 
     Line breaks and spaces beside Chinese characters go; the brackets of a Chinese name become full-width; the stray
-    end of another name's legal form goes where a place and a full legal name follow it. A name that is cut or has no
-    legal form is kept and flagged.
+    end of another name's legal form goes where a place and a full legal name follow it; footnotes go. Brackets at the
+    end that hold another name of the filer are split off; those that hold a place, a legal form or a branch belong to
+    the name. A name that is cut or has no legal form is kept and flagged.
     """
     text = fold_line_breaks(raw)
     if has_chinese(text):
@@ -38,14 +53,18 @@ def clean_company(raw: str) -> CleanCompany:
     if not text:
         return CleanCompany(None, (Issue.COMPANY_MISSING,))
     issues: list[str] = []
-    name = _without_stray(text)
-    if name != text:
+    noted = _FOOTNOTE.sub("", text)
+    if noted != text:
+        issues.append(Issue.COMPANY_FOOTNOTE)
+    name = _without_stray(noted)
+    if name != noted:
         issues.append(Issue.COMPANY_STRAY_CHARACTER)
+    name, second_names, former_names = _split_names(name)
     if not _is_paired(name):
         issues.append(Issue.COMPANY_UNPAIRED_BRACKET)
     if not looks_like_organisation(name):
         issues.append(Issue.COMPANY_WITHOUT_LEGAL_FORM)
-    return CleanCompany(name, tuple(issues))
+    return CleanCompany(name, tuple(issues), second_names, former_names)
 
 
 def looks_like_organisation(name: str) -> bool:
@@ -74,8 +93,48 @@ def exchanged(name: str, company: str) -> bool:
 
 
 def _without_stray(name: str) -> str:
+    trimmed = name.strip(_STRAY_ENDS)
+    name = trimmed or name
     rest = _STRAY.sub("", name)
     return rest if rest != name and leading_place(rest) and has_legal_form(rest) else name
+
+
+def _split_names(name: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """A name without the brackets at its end that hold other names of the filer, and these: second and former ones."""
+    second: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    while split := _last_brackets(name):
+        head, inside = split
+        if found := _FORMER.fullmatch(inside):
+            former = (found["name"], *former)
+        elif _is_second_name(head, inside):
+            second = (inside, *second)
+        else:
+            break
+        name = head
+    return name, second, former
+
+
+def _last_brackets(name: str) -> tuple[str, str] | None:
+    """What stands before the brackets that end a name, and what stands in them; None where there are none."""
+    if not name.endswith(tuple(_CLOSE)):
+        return None
+    depth = 0
+    for place in range(len(name) - 1, 0, -1):
+        depth += (name[place] in _CLOSE) - (name[place] in _OPEN)
+        if depth == 0:
+            return name[:place].strip(), name[place + 1 : -1].strip()
+    return None
+
+
+def _is_second_name(head: str, inside: str) -> bool:
+    """Whether brackets hold another name of the organisation before them, not its place, legal form or branch."""
+    if not looks_like_organisation(head) or not _is_paired(inside):
+        return False
+    if _ABBREVIATION.fullmatch(inside):
+        return has_chinese(head)
+    branch = inside.endswith(_BRANCHES) and has_legal_form(head)
+    return looks_like_organisation(inside) and not branch and not _LEGAL_FORM_IN_BRACKETS.search(f"（{inside}）")
 
 
 def _plain(name: str) -> str:
