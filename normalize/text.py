@@ -44,6 +44,8 @@ def fold_line_breaks(text: str) -> str:
     beside a hyphen, slash or underscore that joins two words (`Skiff-⏎LLMs`); elsewhere it is one space. Invisible
     characters (zero-width, byte order mark, NUL, bidirectional controls) are dropped. Idempotent.
     """
+    if _is_plain(text):
+        return text
     visible = remove_invisible(text).strip()
 
     def gap(match: re.Match[str]) -> str:
@@ -71,17 +73,25 @@ def remove_white_space(text: str) -> str:
     Control characters other than NUL stay (PDFium, for one, gives a hyphen at a line end as U+0002): to lose one
     would be to change a number unseen.
     """
-    return text.translate(_WHITE)
+    return text if _is_plain(text) else text.translate(_WHITE)
 
 
 def remove_invisible(text: str) -> str:
     """`text` without control and format characters that are no white space."""
-    return text.translate(_INVISIBLE)
+    return text if text.isprintable() else text.translate(_INVISIBLE)
 
 
 def has_chinese(text: str) -> bool:
     """Whether `text` holds a Chinese character."""
     return any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether `text` holds neither white space nor invisible characters, as most cells do.
+
+    Python calls no control, format or space character printable but the ordinary space.
+    """
+    return " " not in text and text.isprintable()
 
 
 def _stands_alone(text: str, position: int) -> bool:
