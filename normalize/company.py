@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from normalize.text import fold_line_breaks, has_chinese
 _FULL_WIDTH_BRACKETS = str.maketrans("()", "（）")
 _OPEN, _CLOSE = "（(", "）)"
 _TRAILING_BRACKETS = re.compile(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\))$")
+_BRACKET = re.compile(r"[（(）)]")
 _STRAY = re.compile(r"^(?:有?限?公)?司(?=.)")
 """The end of a legal form at the head of a name: it slipped in from the row above."""
 _STRAY_ENDS = "。，、；：;,．*＊※†‡·"
@@ -20,6 +22,8 @@ _STRAY_ENDS = "。，、；：;,．*＊※†‡·"
 _FOOTNOTE = re.compile(r"(?<=.)(?:（|\()?(?:备注|注)[:：].*$")
 _FORMER = re.compile(r"(?:原名?|曾用名|更名前|前身)[:：为是]?(?P<name>.+)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .&+-]+")
+_BARE = re.compile(r"(?<!报业|出版|传媒|广电|医疗|教育)集团$|(?<!总)公司$")
+"""Endings that names of the press and of hospital groups have in full, those of companies only when cut short."""
 _LEGAL_FORM_IN_BRACKETS = re.compile(r"[（(](?:[^（()）]*合伙|个体工商户|个人独资)[)）]$")
 
 _BRANCHES = ("分公司", "分行", "支行", "分院", "分店", "分部", "分社", "总部", "集团")
@@ -39,6 +43,7 @@ class CleanCompany:
     former_names: tuple[str, ...] = ()
 
 
+@functools.lru_cache(maxsize=65536)  # a filer is printed with each of its filings
 def clean_company(raw: str) -> CleanCompany:
     """Clean the name of a filer without changing a word of it.
 
@@ -64,6 +69,8 @@ def clean_company(raw: str) -> CleanCompany:
         issues.append(Issue.COMPANY_UNPAIRED_BRACKET)
     if not looks_like_organisation(name):
         issues.append(Issue.COMPANY_WITHOUT_LEGAL_FORM)
+    elif _BARE.search(name) and not has_legal_form(name):
+        issues.append(Issue.COMPANY_SHORT_FORM)
     return CleanCompany(name, tuple(issues), second_names, former_names)
 
 
@@ -143,6 +150,8 @@ def _plain(name: str) -> str:
 
 
 def _is_paired(name: str) -> bool:
+    if not _BRACKET.search(name):
+        return True
     open_brackets = 0
     for char in name:
         open_brackets += {"（": 1, "(": 1, "）": -1, ")": -1}.get(char, 0)

@@ -34,7 +34,17 @@ class Issue(StrEnum):
 
     COMPANY_MISSING = "company_missing", "no filer is published"
     COMPANY_STRAY_CHARACTER = "company_stray_character", "stray characters before the filer's name were removed"
+    COMPANY_FOOTNOTE = "company_footnote", "the filer's name carried a footnote, which was left out"
     COMPANY_UNPAIRED_BRACKET = "company_unpaired_bracket", "the filer's name has a bracket without its counterpart"
+    COMPANY_COMPLETED = (
+        "company_completed",
+        "the filer was printed short or cut; its full name is the only one of the data that fits, or a reviewed one",
+    )
+    COMPANY_DOUBTFUL = "company_doubtful", "a person found the filer's name doubtful, without proof: see the corrections"
+    COMPANY_SHORT_FORM = (
+        "company_short_form",
+        "the filer is called 集团 or 公司 without a legal form: it is probably the short name of a company",
+    )
     COMPANY_WITHOUT_LEGAL_FORM = (
         "company_without_legal_form",
         "the filer's name ends in no legal form and is no institution: it may be cut or a short form",
@@ -67,6 +77,7 @@ class Issue(StrEnum):
     PROVINCE_UNRESOLVED = "province_unresolved", "neither place, number nor filer tell the province"
 
     DATE_MISSING = "date_missing", "the list has a column for the date, but none is published"
+    DATE_UNRESOLVED = "date_unresolved", "neither the row, its announcement nor its list tell a date"
     DATE_UNREADABLE = "date_unreadable", "the date has no known form or does not exist"
     DATE_IMPLAUSIBLE = "date_implausible", "the date lies before 2017 or after 2100"
     DATE_MONTH_AMBIGUOUS = (
@@ -92,3 +103,9 @@ class Issue(StrEnum):
         "remark_cancellation_unclear",
         "the remark speaks of 注销 in a form that is not known: the filing was left active",
     )
+
+    ONLY_IN_CANCELLATION = (
+        "only_in_cancellation",
+        "the filing stands in a notice of cancellation only: the list that announced it is not held",
+    )
+    CORRECTED = "corrected", "a reviewed correction says how one of the published cells is to be read"

@@ -72,6 +72,12 @@ def organisation_endings(kind: str) -> tuple[str, ...]:
     return tuple(ending for found, ending in rows("organisation_endings.tsv") if found == kind)
 
 
+@cache
+def reviewed_names() -> dict[str, str]:
+    """Names of filers that were printed short, cut or informally → the full name that a person found for them."""
+    return {printed: full for printed, full, _ in rows("reviewed_names.tsv")}
+
+
 def rows(name: str) -> list[list[str]]:
     """Cells of each line of a tab-separated table of `normalize/data`, comment lines (`#`) left out."""
     text = files("normalize").joinpath("data", name).read_text(encoding="utf-8")
