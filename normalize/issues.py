@@ -99,6 +99,7 @@ class Issue(StrEnum):
     )
     VALUE_CUT = "value_cut", "a word of a fixed vocabulary was cut off and completed, since only one begins so"
 
+    REMARK_NOT_UNDERSTOOD = "remark_not_understood", "a part of the remark has no known form: it declares a change `other`"
     REMARK_CANCELLATION_UNCLEAR = (
         "remark_cancellation_unclear",
         "the remark speaks of 注销 in a form that is not known: the filing was left active",

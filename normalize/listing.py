@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from normalize.cancellation import Cancellation, read_cancellation
 from normalize.company import clean_company, exchanged, has_legal_form
 from normalize.date import ParsedDate, Precision, parse_date
 from normalize.issues import Issue
 from normalize.name import clean_name
 from normalize.number import AlgorithmNumber, GenAINumber, ParsedNumber, parse_number
 from normalize.province import Source, resolve_province
-from normalize.remark import Cancellation, read_cancellation
 from normalize.text import fold_line_breaks, remove_white_space
 from normalize.vocabulary import CategoryReading, Role, RoleReading, read_category, read_role
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from normalize.cancellation import read_cancellation
 from normalize.company import clean_company, exchanged, looks_like_organisation
 from normalize.date import parse_date
 from normalize.issues import Issue
 from normalize.listing import normalise_listing
 from normalize.name import clean_name
 from normalize.number import AlgorithmNumber, GenAINumber, parse_number
-from normalize.remark import read_cancellation
 from normalize.vocabulary import read_category, read_role
 
 HARD_CASES = Path(__file__).resolve().parents[2] / ".." / "shared" / "hard_cases.csv"
