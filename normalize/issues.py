@@ -40,7 +40,7 @@ class Issue(StrEnum):
         "company_completed",
         "the filer was printed short or cut; its full name is the only one of the data that fits, or a reviewed one",
     )
-    COMPANY_DOUBTFUL = "company_doubtful", "a person found the filer's name doubtful, without proof: see the corrections"
+    COMPANY_DOUBTFUL = "company_doubtful", "a person found the filer's name doubtful, without proof (see corrections)"
     COMPANY_SHORT_FORM = (
         "company_short_form",
         "the filer is called 集团 or 公司 without a legal form: it is probably the short name of a company",
@@ -99,7 +99,10 @@ class Issue(StrEnum):
     )
     VALUE_CUT = "value_cut", "a word of a fixed vocabulary was cut off and completed, since only one begins so"
 
-    REMARK_NOT_UNDERSTOOD = "remark_not_understood", "a part of the remark has no known form: it declares a change `other`"
+    PRODUCT_CHANNEL_MISSING = "product_channel_missing", "a product is printed without a known channel in brackets"
+    MODALITY_UNKNOWN = "modality_unknown", "neither name nor purpose of a dsa algorithm tell what content it makes"
+
+    REMARK_NOT_UNDERSTOOD = "remark_not_understood", "a part of the remark has no known form: a declared change `other`"
     REMARK_CANCELLATION_UNCLEAR = (
         "remark_cancellation_unclear",
         "the remark speaks of 注销 in a form that is not known: the filing was left active",
