@@ -59,12 +59,17 @@ class Issue(StrEnum):
     )
     NUMBER_WRONG_LENGTH = "number_wrong_length", "the algorithm number has more or fewer than 21 digits"
     NUMBER_CHECK_DIGIT = "number_check_digit", "the check digit of the algorithm number is wrong"
-    NUMBER_UNKNOWN_DIVISION = "number_unknown_division", "the number's division code lies in no province"
+    NUMBER_UNKNOWN_DIVISION = "number_unknown_division", "the number's division code was never in use"
     NUMBER_UNKNOWN_TYPE = "number_unknown_type", "the number's type code is none of 01 to 06"
     NUMBER_IMPLAUSIBLE_YEAR = "number_implausible_year", "the number's year lies before the registry opened (2022)"
     NUMBER_UNKNOWN_PREFIX = "number_unknown_prefix", "the number's place prefix is the name of no province"
     NUMBER_AMBIGUOUS_PREFIX = "number_ambiguous_prefix", "the number's place prefix stands for two provinces"
     NUMBER_DATE_IMPOSSIBLE = "number_date_impossible", "the date inside the number does not exist"
+    NUMBER_DATE_OUT_OF_ORDER = (
+        "number_date_out_of_order",
+        "the date inside the number lies half a year off those of the serials around it: it may be mistyped",
+    )
+    NUMBER_YEAR_AFTER_LIST = "number_year_after_list", "the number's year is later than its list"
     NUMBER_SERIAL_LENGTH = "number_serial_length", "the number's serial has more than four digits"
     NUMBER_OTHER_REGISTRY = "number_other_registry", "the number has the form of another registry than its list"
 
@@ -74,12 +79,22 @@ class Issue(StrEnum):
         "province_contradicts_number",
         "the published place and the place in the number differ: the published one was taken",
     )
+    PROVINCE_DIFFERS_FROM_COMPANY = (
+        "province_differs_from_company",
+        "the filer's name says another province than the one taken: it may have moved, or file where it has a branch",
+    )
     PROVINCE_UNRESOLVED = "province_unresolved", "neither place, number nor filer tell the province"
 
     DATE_MISSING = "date_missing", "the list has a column for the date, but none is published"
     DATE_UNRESOLVED = "date_unresolved", "neither the row, its announcement nor its list tell a date"
     DATE_UNREADABLE = "date_unreadable", "the date has no known form or does not exist"
     DATE_IMPLAUSIBLE = "date_implausible", "the date lies before 2017 or after 2100"
+    DATE_BEFORE_NUMBER = "date_before_number", "the date is earlier than the date of acceptance inside the number"
+    DATE_AFTER_LIST = "date_after_list", "the date is later than the month of the list and the day it was published"
+    DATE_LONG_BEFORE_LIST = (
+        "date_long_before_list",
+        "the date is more than a year before the month of the list, without the mark of a late entry",
+    )
     DATE_MONTH_AMBIGUOUS = (
         "date_month_ambiguous",
         "the month .1 may be January, or October that a spreadsheet stripped of its zero",

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from normalize.division import find_division
 from normalize.issues import Issue
 from normalize.reference import Province, province_by_division, provinces_by_prefix
 from normalize.text import remove_white_space
@@ -24,6 +25,8 @@ _MISCOUNTED = range(19, 24)
 _WEIGHTS = (4, 2, 6, 8)
 _TYPE_CODES = {"01", "02", "03", "04", "05", "06"}
 _FIRST_YEAR = "22"
+_ANY_YEAR = 2000
+"""A division is looked up in a year; whether its code was ever in use does not depend on it."""
 CENTRAL_PREFIX = "zhongyangqiye"
 """Prefix, in lower case, of the GenAI numbers of central state-owned enterprises (中央企业)."""
 
@@ -119,7 +122,7 @@ def _parse_algorithm(number: str, found: re.Match[str], series: str, issues: lis
     if series.startswith("genai"):
         issues.append(Issue.NUMBER_OTHER_REGISTRY)
     division = digits[:6]
-    if division[:2] not in province_by_division():
+    if find_division(division, _ANY_YEAR) is None:
         issues.append(Issue.NUMBER_UNKNOWN_DIVISION)
     if len(digits) != _DIGITS:
         issues.append(Issue.NUMBER_WRONG_LENGTH)

@@ -54,12 +54,13 @@ def resolve_province(published: str | None, number: ParsedNumber, company: str |
             told = bool(candidates) or central_number
             agrees = central_number if central else province in candidates
             issues += [Issue.PROVINCE_CONTRADICTS_NUMBER] if told and not agrees else []
+            issues += _difference(province, company)
             return _result(province, "published", central, issues)
         issues.append(Issue.PROVINCE_UNKNOWN if remove_white_space(published) else Issue.PROVINCE_MISSING)
     if central_number:
         return _result(None, None, True, issues)
     if len(candidates) == 1:
-        return _result(candidates[0], "number", False, issues)
+        return _result(candidates[0], "number", False, [*issues, *_difference(candidates[0], company)])
     by_name = province_from_company(company or "")
     if candidates:
         issues.append(Issue.NUMBER_AMBIGUOUS_PREFIX)
@@ -108,6 +109,12 @@ def leading_place(text: str, *, companies_only: bool = True) -> Province | None:
         if province := places.get(text[:length]):
             return province
     return None
+
+
+def _difference(province: Province | None, company: str | None) -> list[str]:
+    """The issue of a filer whose name says another province than the one that was taken."""
+    named = province_from_company(company or "") if province else None
+    return [Issue.PROVINCE_DIFFERS_FROM_COMPANY] if named and named != province else []
 
 
 @cache

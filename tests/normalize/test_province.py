@@ -126,3 +126,13 @@ def test_nothing_known_is_reported() -> None:
 def test_a_filers_name_places_it_only_where_it_says_so(name: str, code: str | None) -> None:
     province = province_from_company(name)
     assert (province.code if province else None) == code
+
+
+def test_a_filer_whose_name_says_another_province_than_the_one_taken_is_flagged() -> None:
+    number = parse_number("网信算备460203965799001250013号")
+    moved = resolve_province(None, number, "宜信微佳科技发展（北京）有限公司")
+    assert (moved.code, moved.issues) == ("CN-HI", (Issue.PROVINCE_DIFFERS_FROM_COMPANY,))
+    published = resolve_province("广西壮族自治区", parse_number("Guangxi-Jia-20250815S0001"), "甲（深圳）技术有限公司")
+    assert (published.code, published.issues) == ("CN-GX", (Issue.PROVINCE_DIFFERS_FROM_COMPANY,))
+    assert resolve_province(None, number, "海南甲有限公司").issues == ()
+    assert resolve_province(None, number, "甲科技有限公司").issues == ()
