@@ -14,7 +14,7 @@ DATASET_DIR ?= data-live
 export DATASET_DIR
 endif
 
-.PHONY: help setup crawl test lint types format clean
+.PHONY: help setup crawl test lint types bench format clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ lint: setup  ## ruff: rules and form
 
 types: setup  ## mypy
 	@$(VENV)/bin/mypy
+
+bench: setup  ## what each stage costs, on a synthetic registry of 100,000 rows
+	@$(VENV)/bin/python -m benchmarks
 
 format: setup  ## put the code into its form
 	@$(VENV)/bin/ruff check --fix .

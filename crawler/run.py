@@ -61,6 +61,8 @@ class Run:
     rows: dict[str, int] = field(default_factory=dict)
     """Series → rows in the dataset after this run."""
     rows_read: int = 0
+    issues: dict[str, int] = field(default_factory=dict)
+    """Issue code → filings that carry it after this run."""
     failures: list[Failure] = field(default_factory=list)
     drifts: list[Drift] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)

@@ -51,6 +51,9 @@ def print_summary(run: Run, console: Console) -> None:
         if not check.passed:
             kind = "FAILED" if check.required else "missing or doubtful"
             _section(console, f"{kind}: {check.name} ({check.figure})", list(check.findings))
+    if run.issues:
+        counts = ", ".join(f"{code} {count:,}" for code, count in run.issues.items())
+        console.print(Text(f"  issues     {counts}"))
     console.print(f"  {_version(run)}", markup=False)
     console.print(f"  next: {_next(run)}", markup=False)
 

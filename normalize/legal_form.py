@@ -70,5 +70,5 @@ def _without_leading_place(form: str) -> str:
 @cache
 def _places() -> frozenset[str]:
     """Names of provinces and of those prefectures whose name at the head of a company's is surely a place."""
-    units = [*provinces(), *(prefecture for prefecture in prefectures() if prefecture.places_companies)]
-    return frozenset(name for unit in units for name in (unit.name, unit.short_name))
+    names = {name for province in provinces() for name in (province.name, province.short_name)}
+    return frozenset(names).union(*((p.name, p.short_name) for p in prefectures() if p.places_companies))

@@ -11,16 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from normalize.cancellation import Cancellation, read_cancellation
-from normalize.company import clean_company, exchanged, has_legal_form
+from normalize.company import CleanCompany, clean_company, exchanged, has_legal_form
 from normalize.date import ParsedDate, Precision, parse_date
+from normalize.division import find_division
 from normalize.issues import Issue
-from normalize.name import clean_name
+from normalize.modality import Modality, ModalityReading, read_modality
+from normalize.name import CleanName, clean_name
 from normalize.number import AlgorithmNumber, GenAINumber, ParsedNumber, parse_number
+from normalize.product import Product, read_products
 from normalize.province import Source, resolve_province
+from normalize.remark import DeclaredChange, read_remark
 from normalize.text import fold_line_breaks, remove_white_space
-from normalize.vocabulary import CategoryReading, Role, RoleReading, read_category, read_role
+from normalize.vocabulary import CategoryReading, Role, RoleReading, category_of_type, read_category, read_role
 
 SERIES = frozenset({"iisa", "dsa", "genai_filed", "genai_registered", "cancellation"})
+_NO_MODALITY = ModalityReading((), ())
 _SEQ = re.compile(r"\(?([0-9]{1,9})(?:\.0+)?\)?[.、]?")
 
 
@@ -28,10 +33,13 @@ _SEQ = re.compile(r"\(?([0-9]{1,9})(?:\.0+)?\)?[.、]?")
 class NormalisedListing:
     """The values of one published row; None where a value is missing or could not be understood.
 
-    `province_code` is ISO 3166-2:CN, `province_source` published, number or company; `division_code` the six digits
-    of an algorithm number; `date` that of the row's date column, which in a cancellation list is the date of the
-    cancellation (a month: its first day, with precision month); `role` provider or technical_support;
-    `cancelled_month` YYYY-MM; `issues` the sorted codes of `normalize.issues`.
+    `second_names` and `former_names` are further names of the filer that its cell holds, `filer_code` the filer inside
+    a valid algorithm number. `province_code` is ISO 3166-2:CN, `province_source` published, number or company;
+    `division_code` the six digits of an algorithm number, `division` their name. `date` is that of the row's date
+    column, which in a cancellation list is the date of the cancellation (a month: its first day, with precision
+    month); `role` provider or technical_support; `category` the published one, else that of the number's type code;
+    `modalities` are read for filings of `dsa` only; `changes` are what the remark declares; `cancelled_month` YYYY-MM;
+    `issues` the sorted codes of `normalize.issues`.
     """
 
     seq: int | None
@@ -40,21 +48,29 @@ class NormalisedListing:
     name: str | None
     name_footnote: str | None
     company: str | None
+    second_names: tuple[str, ...]
+    former_names: tuple[str, ...]
+    filer_code: str | None
     province_code: str | None
     province: str | None
     province_en: str | None
     province_source: Source | None
     central_soe: bool
     division_code: str | None
+    division: str | None
     date: datetime.date | None
     date_precision: Precision | None
     late_entry: bool
     role: Role | None
     category: str | None
+    products: tuple[Product, ...]
+    modalities: tuple[Modality, ...]
+    modality_words: tuple[str, ...]
     purpose: str | None
     scene: str | None
     cancelled: bool
     cancelled_month: str | None
+    changes: tuple[DeclaredChange, ...]
     issues: tuple[str, ...]
 
 
@@ -67,12 +83,18 @@ def normalise_listing(series: str, cells: Mapping[str, str | None]) -> Normalise
     if series not in SERIES:
         raise ValueError(f"{series!r} is no known series; known are {', '.join(sorted(SERIES))}")
     number = parse_number(cells.get("number_raw") or "", series)
-    name, footnote, company, names = _names(cells.get("name_raw") or "", cells.get("company_raw") or "")
-    province = resolve_province(cells.get("province_raw"), number, company)
+    name, company, names = _names(cells.get("name_raw") or "", cells.get("company_raw") or "")
+    province = resolve_province(cells.get("province_raw"), number, company.name)
+    parts = number.parts if isinstance(number.parts, AlgorithmNumber) else None
+    division = find_division(parts.division, 2000 + int(parts.year)) if parts else None
     seq, seq_issues = read_seq(cells.get("seq_raw"))
     date = _date(cells.get("date_raw"))
     role, category = _role_and_category(series, cells, number)
     cancellation = _cancellation(series, cells.get("remark_raw"), date)
+    remark = read_remark(cells.get("remark_raw") or "")
+    products = read_products(cells.get("products_raw") or "")
+    purpose = fold_line_breaks(cells.get("purpose_raw") or "") or None
+    modality = read_modality(name.name, purpose) if registry_of(series, cells) == "dsa" else _NO_MODALITY
     issues = {
         *seq_issues,
         *number.issues,
@@ -82,29 +104,40 @@ def normalise_listing(series: str, cells: Mapping[str, str | None]) -> Normalise
         *role.issues,
         *category.issues,
         *cancellation.issues,
+        *remark.issues,
+        *products.issues,
+        *(modality.issues if cells.get("purpose_raw") is not None else ()),
     }
     return NormalisedListing(
         seq=seq,
         number=number.number,
         number_valid=number.valid,
-        name=name,
-        name_footnote=footnote,
-        company=company,
+        name=name.name,
+        name_footnote=name.footnote,
+        company=company.name,
+        second_names=company.second_names,
+        former_names=company.former_names,
+        filer_code=parts.filer if parts and number.valid else None,
         province_code=province.code,
         province=province.name,
         province_en=province.name_en,
         province_source=province.source,
         central_soe=province.central,
         division_code=number.division,
+        division=division.full_name if division else None,
         date=date.value,
         date_precision=date.precision,
         late_entry=date.late_entry,
         role=role.value,
-        category=category.value,
-        purpose=fold_line_breaks(cells.get("purpose_raw") or "") or None,
+        category=category.value or (category_of_type(parts.type_code) if parts and number.valid else None),
+        products=products.products,
+        modalities=modality.modalities,
+        modality_words=modality.words,
+        purpose=purpose,
         scene=fold_line_breaks(cells.get("scene_raw") or "") or None,
         cancelled=cancellation.cancelled,
         cancelled_month=cancellation.month,
+        changes=remark.changes,
         issues=tuple(sorted(map(str, issues))),
     )
 
@@ -145,17 +178,16 @@ def filing_id(key: tuple[str, ...]) -> str:
     return "f" + hashlib.sha256(json.dumps(key).encode("ascii")).hexdigest()[:16]
 
 
-def _names(name_raw: str, company_raw: str) -> tuple[str | None, str | None, str | None, tuple[str, ...]]:
-    """Name, its footnote, filer and issues; read crosswise where the two columns were exchanged."""
+def _names(name_raw: str, company_raw: str) -> tuple[CleanName, CleanCompany, tuple[str, ...]]:
+    """Name, filer and issues of both; read crosswise where the two columns were exchanged."""
     name, company = clean_name(name_raw), clean_company(company_raw)
     issues: tuple[str, ...] = ()
-    as_company = clean_company(name_raw).name or ""
-    if exchanged(as_company, company.name or ""):
+    if exchanged(name.name or "", company.name or ""):
         name, company = clean_name(company_raw), clean_company(name_raw)
         issues = (Issue.NAME_COMPANY_EXCHANGED,)
-    elif has_legal_form(as_company):
+    elif has_legal_form(name.name or ""):
         issues = (Issue.NAME_LOOKS_LIKE_COMPANY,)
-    return name.name, name.footnote, company.name, (*name.issues, *company.issues, *issues)
+    return name, company, (*name.issues, *company.issues, *issues)
 
 
 def read_seq(raw: str | None) -> tuple[int | None, tuple[str, ...]]:

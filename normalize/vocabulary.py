@@ -73,6 +73,11 @@ def read_category(raw: str, type_code: str | None) -> CategoryReading:
     return CategoryReading(word, issues)
 
 
+def category_of_type(type_code: str) -> str | None:
+    """Category that the type code of an algorithm number stands for, None for one that is not known."""
+    return _CATEGORY_OF_TYPE.get(type_code)
+
+
 def _complete(text: str, words: Iterable[str]) -> str | None:
     """The one word that `text` is, or is the beginning of."""
     found = [word for word in words if word.startswith(text)]

@@ -11,7 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from normalize.corrections import Correction
+from output.companies import build_companies, build_links, identify
+from output.declared import build_declared_changes
 from output.filings import build_filings, filing_id_of
+from output.rows import read_rows
 from output.schema import to_table
 from output.snapshot import Snapshot
 
@@ -23,11 +27,17 @@ _SHARE_OF_VERSION = 0.5
 one list; with less they are its parts, and both hold."""
 
 
-def build(previous: Snapshot, documents: Iterable[Record], listings: Iterable[Record]) -> Snapshot:
+def build(
+    previous: Snapshot,
+    documents: Iterable[Record],
+    listings: Iterable[Record],
+    corrections: Iterable[Correction] = (),
+) -> Snapshot:
     """Draft of the next snapshot.
 
     `documents` are those observed in this run, each as often as a page carried it; `listings` are the rows read from
-    them. Announcements that were not observed keep the documents and rows they had: absence is no proof.
+    them; `corrections` say how single cells are to be read. Announcements that were not observed keep the documents
+    and rows they had: absence is no proof. Companies keep the ids that `previous` gave them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
@@ -42,11 +52,18 @@ def build(previous: Snapshot, documents: Iterable[Record], listings: Iterable[Re
         for document in holding
         for row in rows.get(_key(document), ())
     )
+    read = read_rows(held, corrections)
+    identities = identify(read, previous.companies.to_pylist())
+    filings = build_filings(read, holding, identities)
+    company_of = {filing["filing_id"]: filing["company_id"] for filing in filings}
     return Snapshot(
         None,
         listings=to_table("listings", held),
         documents=to_table("documents", chosen),
-        filings=to_table("filings", build_filings(held, holding)),
+        companies=to_table("companies", build_companies(identities, filings)),
+        company_links=to_table("company_links", build_links(identities, read)),
+        declared_changes=to_table("declared_changes", build_declared_changes(read, company_of)),
+        filings=to_table("filings", filings),
     )
 
 

@@ -14,17 +14,16 @@ def find_filings(snapshot: Snapshot, text: str) -> list[dict[str, str]]:
 
     Each is a mapping of what to show, in order: number, name, company, registry, status, and where it stands.
     """
-    wanted = _fold(text)
+    wanted = fold(text)
     titles = {d["sha256"]: d["title"] for d in snapshot.documents.to_pylist()}
     return [
         _shown(filing, titles)
         for filing in snapshot.filings.to_pylist()
-        if any(wanted in _fold(filing[field] or "") for field in ("name", "company", "company_raw", "number"))
+        if any(wanted in fold(filing[field] or "") for field in ("name", "company", "company_raw", "number"))
     ]
 
 
 def _shown(filing: dict[str, Any], titles: dict[str, str]) -> dict[str, str]:
-    page = f"page {filing['page']}, " if filing["page"] else ""
     status = filing["status"] + (f" ({filing['cancelled_on']})" if filing["cancelled_on"] else "")
     shown = {
         "number": filing["number"],
@@ -35,11 +34,17 @@ def _shown(filing: dict[str, Any], titles: dict[str, str]) -> dict[str, str]:
         "date": _date(filing),
         "status": status,
         "document": f"{titles[filing['document_sha256']]} (sha256 {filing['document_sha256'][:12]}…)",
-        "place": f"{page}table {filing['table_index']}, row {filing['row_index']}",
+        "place": place_of(filing),
         "page": filing["page_url"],
         "issues": ", ".join(filing["issues"]),
     }
     return {name: value for name, value in shown.items() if value}
+
+
+def place_of(record: dict[str, Any]) -> str:
+    """Where in its document a row stands, in words."""
+    page = f"page {record['page']}, " if record["page"] else ""
+    return f"{page}table {record['table_index']}, row {record['row_index']}"
 
 
 def _date(filing: dict[str, Any]) -> str:
@@ -49,5 +54,6 @@ def _date(filing: dict[str, Any]) -> str:
     return f"{text[:7] if filing['filing_date_precision'] == 'month' else text} ({filing['filing_date_source']})"
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Text for searching: width, case and white space folded."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -9,7 +9,7 @@ import tenacity
 from deltalake.exceptions import CommitFailedError
 
 from output.schema import to_table
-from output.snapshot import Snapshot
+from output.snapshot import SISTERS, Snapshot
 from output.store import Store
 
 
@@ -26,7 +26,7 @@ def record_run(store: Store, run: dict[str, Any]) -> None:
 
 def save_draft(store: Store, run_id: str, draft: Snapshot) -> str:
     """Keep a draft that failed its checks, for a person to look at; return the folder's address."""
-    for name in ("listings", "documents", "filings"):
+    for name in (*SISTERS, "filings"):
         with store.open_output(f"drafts/{run_id}/{name}.parquet") as stream:
             pq.write_table(getattr(draft, name), stream)
     return f"{store.uri}/drafts/{run_id}"

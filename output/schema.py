@@ -1,6 +1,7 @@
 """The tables of a dataset: columns, types, what each means, and the order their rows are kept in.
 
-A change of this file is a change of SCHEMA_VERSION: columns are added at the end and never change their meaning.
+A change of this file is a change of SCHEMA_VERSION: columns are added; none is renamed, dropped or given another
+meaning or type. Readers go by the names of columns, not by their order.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _TEXT = pa.string()
 _NUMBER = pa.int32()
 _TEXTS = pa.list_(pa.string())
+_PRODUCTS = pa.list_(pa.struct([("name", pa.string()), ("channel", pa.string())]))
 
 
 def _field(name: str, kind: pa.DataType, description: str) -> pa.Field:
@@ -60,13 +62,16 @@ FILINGS = pa.schema(
         _field("number", _TEXT, "Filing number without white space"),
         _field("number_valid", pa.bool_(), "Whether the number follows its grammar, check digit included"),
         _field("name", _TEXT, "Name of the algorithm, model, application or function"),
-        _field("company", _TEXT, "Filer, cleaned of layout"),
+        _field("company", _TEXT, "Filer, cleaned of layout; in full where it was printed short and is known"),
+        _field("company_id", _TEXT, "The filer in `companies`: the same under all its names"),
         _field("company_raw", _TEXT, "Filer as published"),
+        _field("filer_code", _TEXT, "Seven digits inside a valid algorithm number that stand for the filer"),
         _field("province_code", _TEXT, "ISO 3166-2 code of the province, e.g. CN-BJ"),
         _field("province", _TEXT, "Province, Chinese"),
         _field("province_en", _TEXT, "Province, English"),
         _field("province_source", _TEXT, "Evidence for the province: published, number or company"),
         _field("division_code", _TEXT, "GB/T 2260 code inside an algorithm number"),
+        _field("division", _TEXT, "Name of that division in the year of the number, with province and prefecture"),
         _field(
             "filing_date",
             pa.date32(),
@@ -76,8 +81,17 @@ FILINGS = pa.schema(
         _field("filing_date_source", _TEXT, "published (in the row), announcement (its page) or list (its month)"),
         _field("late_entry", pa.bool_(), "Marked 补登: entered in a later list than its date"),
         _field("role", _TEXT, "provider or technical_support"),
-        _field("category", _TEXT, "Type of algorithm"),
+        _field("category", _TEXT, "Type of algorithm, published or told by the type code of the number"),
+        _field(
+            "products",
+            _PRODUCTS,
+            "Products that use it: name, and channel: app, website, mini_program, public_account or other",
+        ),
         _field("products_raw", _TEXT, "应用产品 as published"),
+        _field(
+            "modalities", _TEXTS, "dsa: kinds of content: text, image, audio, video, virtual_human, multimodal, three_d"
+        ),
+        _field("modality_words", _TEXTS, "Words of name and purpose that told the modalities"),
         _field("purpose", _TEXT, "主要用途 without line breaks of the layout"),
         _field("scene", _TEXT, "适用场景 without line breaks of the layout"),
         _field("status", _TEXT, "active or cancelled"),
@@ -85,7 +99,8 @@ FILINGS = pa.schema(
         _field("first_period", _TEXT, "Month of the first list with the filing"),
         _field("last_period", _TEXT, "Month of the last list with the filing"),
         _field("listings", _NUMBER, "How many rows list it"),
-        _field("issues", _TEXTS, "Codes of what is doubtful about it"),
+        _field("issues", _TEXTS, "Codes of what is doubtful about it (`beian issues` explains them)"),
+        _field("corrected", _TEXTS, "Published cells that are read as a reviewed correction says"),
         _field("publisher", _TEXT, "Office whose row gives the present state"),
         _field("page_url", _TEXT, "Page that carries the document of that row"),
         _field("document_sha256", _TEXT, "Document of that row"),
@@ -124,6 +139,88 @@ DOCUMENTS = pa.schema(
     ]
 )
 
+COMPANIES = pa.schema(
+    [
+        _field("company_id", _TEXT, "Identifier of the filer, kept from snapshot to snapshot"),
+        _field("company", _TEXT, "Present name"),
+        _field("company_en", _TEXT, "English name, where reviewed"),
+        _field("aliases", _TEXTS, "Other names in use: second official names, short forms"),
+        _field("former_names", _TEXTS, "Names it had before"),
+        _field("filer_codes", _TEXTS, "Its codes inside algorithm numbers"),
+        _field("legal_form", _TEXT, "limited, joint_stock, partnership, sole_proprietor, branch or institution"),
+        _field("province_code", _TEXT, "Province of most of its filings, ISO 3166-2"),
+        _field("province", _TEXT, "That province, Chinese"),
+        _field("province_en", _TEXT, "That province, English"),
+        _field("group", _TEXT, "Corporate group, English, for well-known ones"),
+        _field("group_zh", _TEXT, "Corporate group, Chinese"),
+        _field(
+            "ownership",
+            _TEXT,
+            "private, central_soe, local_soe, university_research, public_institution, government, state_media, "
+            "association, foreign or unknown",
+        ),
+        _field("ownership_source", _TEXT, "reviewed (by a person), or rule"),
+        _field("ownership_reason", _TEXT, "Why: what the review found, or the rule that decided"),
+        _field("first_filing_date", pa.date32(), "Earliest date of its filings"),
+        _field("filings", _NUMBER, "Filings"),
+        _field("iisa", _NUMBER, "Filings in iisa"),
+        _field("dsa", _NUMBER, "Filings in dsa"),
+        _field("genai_filed", _NUMBER, "Filings in genai_filed"),
+        _field("genai_registered", _NUMBER, "Filings in genai_registered"),
+        _field("former_ids", _TEXTS, "Identifiers of companies of earlier snapshots that turned out to be this one"),
+    ]
+)
+
+COMPANY_LINKS = pa.schema(
+    [
+        _field("company_id", _TEXT, "The company that the evidence is about"),
+        _field(
+            "kind",
+            _TEXT,
+            "filer_code, declared_rename, second_name, former_name (in brackets), legal_form (they differ in nothing "
+            "else), completed (a short name fits only one company) or reviewed (by a person)",
+        ),
+        _field("one", _TEXT, "A name"),
+        _field("other", _TEXT, "Name or filer code that is the same company by this evidence"),
+        _field("listing_id", _TEXT, "The first row that shows it, where one does"),
+        _field("page_url", _TEXT, "Page of that row's document"),
+        _field("document_sha256", _TEXT, "Document of that row"),
+        _field("page", _NUMBER, "Page of the PDF, from 1"),
+        _field("table_index", _NUMBER, "Table of the document, from 1"),
+        _field("row_index", _NUMBER, "Row of the table, from 1, header rows included"),
+        _field("text", _TEXT, "The row's remark, where that is what declares it"),
+    ]
+)
+
+DECLARED_CHANGES = pa.schema(
+    [
+        _field("filing_id", _TEXT, "The filing whose row declares it"),
+        _field("company_id", _TEXT, "Its filer"),
+        _field("ordinal", _NUMBER, "Which of the changes that the row declares, from 1"),
+        _field(
+            "kind",
+            _TEXT,
+            "cancelled, company_renamed, algorithm_renamed, product_added, product_renamed, product_removed, "
+            "products_changed, purpose_changed, model_changed, modality_changed, responsible_person_changed, "
+            "disclosure_changed or other",
+        ),
+        _field("old", _TEXT, "What it was called before, where stated"),
+        _field("new", _TEXT, "What it is called now, where stated"),
+        _field("month", _TEXT, "Month of the change, YYYY-MM, where stated"),
+        _field("text", _TEXT, "The words that declare it"),
+        _field("source", _TEXT, "remark (备注 of a list) or cancellation (a notice)"),
+        _field("listing_id", _TEXT, "The row that declares it"),
+        _field("series", _TEXT, "Series of that row"),
+        _field("period", _TEXT, "Month of its list, YYYY-MM"),
+        _field("announcement", _TEXT, "Key of its announcement"),
+        _field("page_url", _TEXT, "Page that carries the document"),
+        _field("document_sha256", _TEXT, "Document of the row"),
+        _field("page", _NUMBER, "Page of the PDF, from 1"),
+        _field("table_index", _NUMBER, "Table of the document, from 1"),
+        _field("row_index", _NUMBER, "Row of the table, from 1, header rows included"),
+    ]
+)
+
 RUNS = pa.schema(
     [
         _field("run_id", _TEXT, "Second the run began, and its spider"),
@@ -140,6 +237,7 @@ RUNS = pa.schema(
         _field("documents_unchanged", _NUMBER, "Documents seen before, byte for byte"),
         _field("documents_failed", _NUMBER, "Addresses that gave no usable answer"),
         _field("rows", _TEXT, "Rows per series in the dataset after the run, JSON"),
+        _field("issues", _TEXT, "Filings per issue code after the run, JSON"),
         _field("checks", _TEXT, "Checks of the draft, JSON"),
         _field("failures", _TEXT, "What did not come and why, JSON"),
         _field("drifts", _TEXT, "What the publisher changed, JSON"),
@@ -147,11 +245,22 @@ RUNS = pa.schema(
     ]
 )
 
-TABLES: Mapping[str, pa.Schema] = {"listings": LISTINGS, "documents": DOCUMENTS, "filings": FILINGS, "runs": RUNS}
+TABLES: Mapping[str, pa.Schema] = {
+    "listings": LISTINGS,
+    "documents": DOCUMENTS,
+    "companies": COMPANIES,
+    "company_links": COMPANY_LINKS,
+    "declared_changes": DECLARED_CHANGES,
+    "filings": FILINGS,
+    "runs": RUNS,
+}
 
 ORDER: Mapping[str, tuple[str, ...]] = {
     "listings": ("publisher", "series", "period", "announcement", "document_sha256", "table_index", "row_index"),
     "documents": ("announcement", "published_at", "sha256"),
+    "companies": ("company_id",),
+    "company_links": ("company_id", "kind", "one", "other"),
+    "declared_changes": ("period", "announcement", "filing_id", "listing_id", "ordinal"),
     "filings": ("registry", "first_period", "number", "filing_id"),
     "runs": ("started_at", "run_id"),
 }

@@ -12,7 +12,7 @@ import pyarrow as pa
 from output.schema import SCHEMA_VERSION, TABLES
 from output.store import Store
 
-SISTERS = ("listings", "documents")
+SISTERS = ("listings", "documents", "companies", "company_links", "declared_changes")
 """Tables that are written before `filings` and named by its commit."""
 
 
@@ -23,7 +23,15 @@ class Snapshot:
     version: int | None
     listings: pa.Table
     documents: pa.Table
+    companies: pa.Table
+    company_links: pa.Table
+    declared_changes: pa.Table
     filings: pa.Table
+
+    @classmethod
+    def empty(cls) -> Snapshot:
+        """The snapshot before the first one: no version and no rows."""
+        return cls(None, **{name: TABLES[name].empty_table() for name in (*SISTERS, "filings")})
 
     def same_data(self, other: Snapshot) -> bool:
         """Whether both hold the same rows, whatever their versions."""
@@ -51,13 +59,14 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
     """
     commits = {commit.version: commit for commit in commits_of(store)}
     if not commits and version is None:
-        return Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+        return Snapshot.empty()
     chosen = max(commits) if version is None else version
     if chosen not in commits:
         raise LookupError(f"{store.uri} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
     tables = commits[chosen].tables
-    listings, documents = (store.read(name, tables[name]) for name in SISTERS)
-    return Snapshot(chosen, listings, documents, store.read("filings", chosen))
+    # A snapshot committed by an older code has fewer tables.
+    sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
+    return Snapshot(chosen, filings=store.read("filings", chosen), **sisters)
 
 
 def commit_snapshot(store: Store, draft: Snapshot, about: dict[str, Any]) -> int:

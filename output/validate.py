@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from normalize.corrections import Correction, apply_corrections
 from normalize.listing import read_seq
 from output.filings import CENTRAL
 from output.snapshot import Snapshot
@@ -45,6 +46,9 @@ class Draft:
     previous_listings: list[Record]
     previous_documents: list[Record]
     observed: frozenset[Key]
+    companies: list[Record] = field(default_factory=list)
+    previous_companies: list[Record] = field(default_factory=list)
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def lists(self) -> list[Record]:
@@ -52,8 +56,13 @@ class Draft:
         return [d for d in self.documents if d["kind"] == "list" and not d["superseded_by"] and not d["problem"]]
 
 
-def validate(draft: Snapshot, previous: Snapshot, observed: Collection[Key]) -> list[Check]:
-    """Run every check on a draft; `observed` are the documents (announcement, sha256) captured in this run."""
+def validate(
+    draft: Snapshot, previous: Snapshot, observed: Collection[Key], corrections: Iterable[Correction] = ()
+) -> list[Check]:
+    """Run every check on a draft.
+
+    `observed` are the documents (announcement, sha256) captured in this run, `corrections` those it was built with.
+    """
     seen = Draft(
         listings=draft.listings.to_pylist(),
         documents=draft.documents.to_pylist(),
@@ -61,6 +70,9 @@ def validate(draft: Snapshot, previous: Snapshot, observed: Collection[Key]) -> 
         previous_listings=previous.listings.to_pylist(),
         previous_documents=previous.documents.to_pylist(),
         observed=frozenset(observed),
+        companies=draft.companies.to_pylist(),
+        previous_companies=previous.companies.to_pylist(),
+        corrections=tuple(corrections),
     )
     return [check(seen) for check in CHECKS]
 
@@ -187,6 +199,30 @@ def numbers_valid(draft: Draft) -> Check:
     return _check("numbers_valid", False, findings, f"{len(draft.filings)} numbers")
 
 
+def corrections_hold(draft: Draft) -> Check:
+    """Every reviewed correction of a list that is held finds its row, and there the value that it expects."""
+    applied = apply_corrections(draft.corrections, draft.listings)
+    return _check("corrections_hold", True, list(applied.findings), f"{applied.used} corrections applied")
+
+
+def companies_kept(draft: Draft) -> Check:
+    """Companies that new evidence has joined or parted, with the ids that stay and those that went."""
+    now = {record["company_id"]: record for record in draft.companies}
+    before = {record["company_id"]: record for record in draft.previous_companies}
+    findings = [
+        f"{_company(before[gone])} is one company with {_company(record)} now: {gone} is one of its former ids"
+        for record in now.values()
+        for gone in record["former_ids"]
+        if gone in before
+    ]
+    owner = {name: record for record in now.values() for name in _all_names(record)}
+    for record in before.values():
+        parts = {owner[name]["company_id"]: owner[name] for name in _all_names(record) if name in owner}
+        if len(parts) > 1:
+            findings.append(f"{_company(record)} is now {', '.join(_company(part) for part in parts.values())}")
+    return _check("companies_kept", False, findings, f"{len(now)} companies")
+
+
 CHECKS: tuple[Callable[[Draft], Check], ...] = (
     rows_per_document,
     no_filing_lost,
@@ -195,6 +231,8 @@ CHECKS: tuple[Callable[[Draft], Check], ...] = (
     stated_totals,
     batches_contiguous,
     numbers_valid,
+    corrections_hold,
+    companies_kept,
 )
 
 
@@ -220,6 +258,14 @@ def seq_of(row: Record) -> int | None:
 
 def _superseded_by(draft: Draft, before: Record) -> str | None:
     return next((d["superseded_by"] for d in draft.documents if _key(d) == _key(before)), None)
+
+
+def _company(record: Record) -> str:
+    return f"{record['company']} ({record['company_id']})"
+
+
+def _all_names(record: Record) -> list[str]:
+    return [record["company"], *record["aliases"], *record["former_names"]]
 
 
 def _key(document: Record) -> Key:

@@ -63,6 +63,7 @@ def run_record(run: Run) -> dict[str, Any]:
         "version": run.committed_version,
         **{f"documents_{word}": run.documents[word] for word in ("new", "changed", "unchanged", "failed")},
         "rows": _json(run.rows),
+        "issues": _json(run.issues),
         "checks": _json([asdict(check) for check in run.checks]),
         "failures": _json([asdict(failure) for failure in run.failures]),
         "drifts": _json([asdict(drift) for drift in run.drifts]),

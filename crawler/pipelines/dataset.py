@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 
 from crawler.items import Alias, Document, Listing
 from crawler.run import Run
+from normalize.corrections import load_corrections
 from output.build import build
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
@@ -30,6 +31,8 @@ class DatasetPipeline:
         self.crawler = crawler
         self.store = Store(crawler.settings["DATASET_DIR"])
         self.origin: str = crawler.settings.get("DATASET_ORIGIN", "publisher")
+        # Corrections are about what the publishers printed; the replica prints what it likes.
+        self.corrections = load_corrections() if self.origin == "publisher" else ()
         self.documents: list[Record] = []
         self.listings: list[Record] = []
         self.aliases: list[Alias] = []
@@ -67,7 +70,7 @@ class DatasetPipeline:
         run.documents = Counter(self._novelty(d) for d in self.documents) + Counter(failed=len(run.failures))
         run.rows_read = len(self.listings)
         run.version = self.previous.version
-        run.rows = count_rows(self.previous)
+        run.rows, run.issues = count_rows(self.previous), count_issues(self.previous)
         if reason != "finished" or run.error:
             return
         try:
@@ -80,12 +83,13 @@ class DatasetPipeline:
         """Commit the draft if it passes its required checks and differs from the snapshot before it."""
         draft = self.draft()
         observed = {(d["announcement"], d["sha256"]) for d in self.documents}
-        run.checks = validate(draft, self.previous, observed)
+        run.checks = validate(draft, self.previous, observed, self.corrections)
         if not all(check.passed for check in run.checks if check.required):
             run.finished = True
             save_draft(self.store, run.run_id, draft)
             return
         run.rows = count_rows(draft)
+        run.issues = count_issues(draft)
         if self.is_news(draft):
             about = {
                 "run_id": run.run_id,
@@ -105,7 +109,7 @@ class DatasetPipeline:
             for alias in self.aliases
             if alias.document_url in by_url
         ]
-        return build(self.previous, [*self.documents, *carried], self.listings)
+        return build(self.previous, [*self.documents, *carried], self.listings, self.corrections)
 
     def is_news(self, draft: Snapshot) -> bool:
         """Whether the draft holds anything that the snapshot before it did not; an empty dataset is no news."""
@@ -123,6 +127,12 @@ class DatasetPipeline:
 def count_rows(snapshot: Snapshot) -> dict[str, int]:
     """Listings of a snapshot by series."""
     return dict(sorted(Counter(snapshot.listings["series"].to_pylist()).items()))
+
+
+def count_issues(snapshot: Snapshot) -> dict[str, int]:
+    """Filings of a snapshot by issue code, the most frequent first."""
+    counts = Counter(code for codes in snapshot.filings["issues"].to_pylist() for code in codes)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _document(item: Document, now: str) -> Record:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.issues import Issue
 from normalize.cancellation import Cancellation, read_cancellation
+from normalize.issues import Issue
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,15 @@ import pytest
 
 from normalize.cancellation import read_cancellation
 from normalize.company import clean_company, exchanged, looks_like_organisation
+from normalize.corrections import load_corrections
 from normalize.date import parse_date
+from normalize.identity import Sighting, resolve_companies
 from normalize.issues import Issue
 from normalize.listing import normalise_listing
 from normalize.name import clean_name
 from normalize.number import AlgorithmNumber, GenAINumber, parse_number
+from normalize.ownership import short_names
+from normalize.reference import reviewed_names
 from normalize.vocabulary import read_category, read_role
 
 HARD_CASES = Path(__file__).resolve().parents[2] / ".." / "shared" / "hard_cases.csv"
@@ -24,29 +28,13 @@ pytestmark = [
     pytest.mark.skipif(not HARD_CASES.exists(), reason="the folder of real published files is not here"),
 ]
 
-IDENTITY = {
-    # What a short, cut or informal name stands for needs a reviewed table of companies, not the row alone.
-    "SOE institute short form",
+EVIDENCE = {
     "short form; same group as filed no. 11",
     "legal suffix truncated; full name in DSA list",
     "brand short form used as filer",
     "short form; full form occurs in the DSA list",
-    "suffix missing (expected value inferred)",
-    "informal name; the correct one is filed no. 691",
-    "central SOE short form",
-    "legal suffix truncated (expected value inferred)",
-    # Whether brackets hold an alias, a second name or a place is decided where aliases are kept.
-    "brackets hold an alias",
-    "brackets hold a second official name, not a place",
-    # Two names of one company, known from other filings only.
-    "variant with 北京 (filed 355) of the filer of no. 17 and 222",
-    # A suspicion raised by comparing the name with its product.
-    "model is 中录大模型 / ZhongLu; 陆 vs 录 suspicious: flag, do not change",
 }
-"""Why these companies' answers are not asked for here: the name is cleaned and kept, its owner is found elsewhere."""
-
-KEPT_AND_FLAGGED = {"青岛己悦己", "凹凸时空智能科技", "上海之爱智能科技", "当虹科技", "上海数集魔方人工智能科技"}
-KEPT = {"华策集团", "中陆数科（深圳）数码科技集团有限公司"}
+"""Why these companies' full names are known: another row of the lists has them."""
 
 
 def cases(field: str) -> list[dict[str, str]]:
@@ -72,14 +60,18 @@ def test_company(case: dict[str, str]) -> None:
         assert Issue.NAME_COMPANY_EXCHANGED in row.issues
         return
     cleaned = clean_company(case["raw"])
-    if case["raw"] in KEPT_AND_FLAGGED:
-        assert cleaned.name == case["raw"]
-        assert cleaned.issues == (Issue.COMPANY_WITHOUT_LEGAL_FORM,)
-    elif case["raw"] in KEPT or case["why"] in IDENTITY:
-        assert (cleaned.name, cleaned.issues) == (case["raw"], ())
+    assert cleaned.name is not None
+    rows = [cleaned.name, *([case["expected"]] if case["why"] in EVIDENCE else [])]
+    identities = resolve_companies(
+        [Sighting(name, None, "2025-01", name) for name in rows], reviewed={**short_names(), **reviewed_names()}
+    )
+    name = identities.full_names.get(cleaned.name, cleaned.name)
+    flagged = cleaned.issues or any(c.expects == case["raw"] and c.flag for c in load_corrections())
+    if "flag" in case["expected"] or "[" in case["expected"]:
+        assert (name, bool(flagged)) == (case["raw"], True)
     else:
-        assert cleaned.name == case["expected"]
-        assert looks_like_organisation(case["expected"])
+        assert name == case["expected"]
+        assert looks_like_organisation(name)
 
 
 @each("model")
@@ -110,6 +102,10 @@ PROVINCES = {
 PROVINCE_ISSUES = {
     "Beijing-CarrotAI-202407030002": ("province_contradicts_number",),
     "网信算备406301334627601250011号": ("number_unknown_division",),
+    "Guangxi-BeiHaiRenSheAIZhuShou-20250815S0001": ("province_differs_from_company",),
+    "网信算备460203965799001250013号": ("province_differs_from_company",),
+    "网信算备110113984380301240011号": ("province_differs_from_company",),
+    "网信算备140403845535801240017号": ("province_differs_from_company",),
 }
 
 

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from output.build import build
-from output.schema import TABLES
 from output.snapshot import Snapshot
 from tests.output.records import algorithm_number, document, listing, numbered
 
-EMPTY = Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+EMPTY = Snapshot.empty()
 
 
 def numbers(snapshot: Snapshot) -> list[str]:

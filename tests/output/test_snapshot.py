@@ -10,12 +10,11 @@ import pytest
 
 from output.build import build
 from output.runs import record_run
-from output.schema import TABLES
-from output.snapshot import Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.snapshot import SISTERS, Snapshot, commit_snapshot, commits_of, open_snapshot
 from output.store import DatasetLocked, OriginalMissing, Store
 from tests.output.records import document, numbered
 
-EMPTY = Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+EMPTY = Snapshot.empty()
 ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {"dsa": 2}, "documents": {"new": 1}, "origin": "publisher"}
 
 
@@ -65,7 +64,7 @@ def test_commits_say_what_they_hold(store: Store) -> None:
     commit_snapshot(store, draft(1, 2), ABOUT)
     (commit,) = commits_of(store)
     assert (commit.version, commit.rows, commit.origin) == (0, {"dsa": 2}, "publisher")
-    assert commit.tables == {"documents": 0, "listings": 0}
+    assert commit.tables == dict.fromkeys(SISTERS, 0)
 
 
 def test_the_tables_never_forget_a_version_by_themselves(store: Store) -> None:

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from output.build import build
-from output.schema import TABLES
 from output.snapshot import Snapshot
 from output.validate import Check, ranges, validate
 from tests.output.records import algorithm_number, document, listing, numbered
 
-EMPTY = Snapshot(None, *(TABLES[name].empty_table() for name in ("listings", "documents", "filings")))
+EMPTY = Snapshot.empty()
 
 
 def check(name: str, draft: Snapshot, previous: Snapshot = EMPTY, observed: Any = ()) -> Check:

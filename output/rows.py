@@ -1,0 +1,57 @@
+"""Published rows beside what they mean: what filings, companies and declared changes are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from normalize.corrections import Applied, Correction, apply_corrections
+from normalize.listing import NormalisedListing, normalise_listing
+
+Record = dict[str, Any]
+
+PLACE = ("page_url", "document_sha256", "page", "table_index", "row_index")
+"""Columns that say where a row stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A listing and its meaning; `corrected` are the cells that a reviewed correction changed, `flags` its issues."""
+
+    listing: Record
+    meaning: NormalisedListing
+    corrected: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def age(self) -> tuple[Any, ...]:
+        """Sort key: month of the list, then place."""
+        row = self.listing
+        return (
+            row["period"] or "",
+            row["announcement"],
+            row["document_sha256"],
+            row["table_index"],
+            row["row_index"],
+        )
+
+    @property
+    def place(self) -> Record:
+        """Where the row stands."""
+        return {name: self.listing[name] for name in PLACE}
+
+
+def read_rows(listings: Iterable[Record], corrections: Iterable[Correction] = ()) -> list[ReadRow]:
+    """Read listings (records of the `listings` table) as the reviewed corrections say."""
+    rows: Sequence[Record] = list(listings)
+    applied: Applied = apply_corrections(corrections, rows)
+    return [
+        ReadRow(
+            row,
+            normalise_listing(row["series"], applied.read(position, row)),
+            tuple(sorted(applied.rows.get(position, ()))),
+            applied.flags.get(position, ()),
+        )
+        for position, row in enumerate(rows)
+    ]
