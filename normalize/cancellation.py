@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.issues import Issue
 from normalize.text import remove_white_space
@@ -22,8 +22,7 @@ _CANCELLATION = re.compile(
 _REVERSAL = re.compile(f"恢复|取消{_WORD}|撤[销回]{_WORD}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
+class Cancellation(NamedTuple):
     """Whether a remark cancels its filing, the month (YYYY-MM) if it states one, and issue codes."""
 
     cancelled: bool

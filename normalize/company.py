@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.issues import Issue
 from normalize.province import leading_place
@@ -29,8 +29,7 @@ _LEGAL_FORM_IN_BRACKETS = re.compile(r"[（(](?:[^（()）]*合伙|个体工商�
 _BRANCHES = ("分公司", "分行", "支行", "分院", "分店", "分部", "分社", "总部", "集团")
 
 
-@dataclass(frozen=True, slots=True)
-class CleanCompany:
+class CleanCompany(NamedTuple):
     """A filer's name as it would be typed, None where there is none, and its issue codes.
 
     `second_names` are other official names that stood in brackets after it (`青岛日报报业集团（青岛日报社）`),
@@ -53,12 +52,12 @@ def clean_company(raw: str) -> CleanCompany:
     the name. A name that is cut or has no legal form is kept and flagged.
     """
     text = fold_line_breaks(raw)
-    if has_chinese(text):
+    if ("(" in text or ")" in text) and has_chinese(text):
         text = fold_line_breaks(text.translate(_FULL_WIDTH_BRACKETS))
     if not text:
         return CleanCompany(None, (Issue.COMPANY_MISSING,))
     issues: list[str] = []
-    noted = _FOOTNOTE.sub("", text)
+    noted = _FOOTNOTE.sub("", text) if "注" in text else text
     if noted != text:
         issues.append(Issue.COMPANY_FOOTNOTE)
     name = _without_stray(noted)
@@ -67,10 +66,11 @@ def clean_company(raw: str) -> CleanCompany:
     name, second_names, former_names = _split_names(name)
     if not _is_paired(name):
         issues.append(Issue.COMPANY_UNPAIRED_BRACKET)
-    if not looks_like_organisation(name):
-        issues.append(Issue.COMPANY_WITHOUT_LEGAL_FORM)
-    elif _BARE.search(name) and not has_legal_form(name):
-        issues.append(Issue.COMPANY_SHORT_FORM)
+    if not has_legal_form(name):
+        if not looks_like_organisation(name):
+            issues.append(Issue.COMPANY_WITHOUT_LEGAL_FORM)
+        elif _BARE.search(name):
+            issues.append(Issue.COMPANY_SHORT_FORM)
     return CleanCompany(name, tuple(issues), second_names, former_names)
 
 
@@ -85,8 +85,9 @@ def looks_like_organisation(name: str) -> bool:
 def has_legal_form(name: str) -> bool:
     """Whether a cleaned name ends in the full legal form of a company or partnership (有限公司, …)."""
     plain = _plain(name)
-    return (plain.endswith(organisation_endings("company")) and plain not in organisation_endings("company")) or bool(
-        _LEGAL_FORM_IN_BRACKETS.search(name)
+    endings = organisation_endings("company")
+    return (plain.endswith(endings) and plain not in endings) or (
+        plain is not name and bool(_LEGAL_FORM_IN_BRACKETS.search(name))
     )
 
 
@@ -145,8 +146,7 @@ def _is_second_name(head: str, inside: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    plain = _TRAILING_BRACKETS.sub("", name)
-    return plain or name
+    return (_TRAILING_BRACKETS.sub("", name) or name) if name.endswith(tuple(_CLOSE)) else name
 
 
 def _is_paired(name: str) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalize.issues import Issue
 from normalize.text import remove_invisible, remove_white_space
@@ -34,8 +33,7 @@ _PLAUSIBLE_YEARS = range(2017, 2101)
 """The law that the registries stand on (网络安全法) came into force in 2017."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedDate:
+class ParsedDate(NamedTuple):
     """A published date: `value` is the first of the month where `precision` is month, None where it is unreadable.
 
     `late_entry`: the publisher marked the row as entered late (补登). `issues`: codes of `normalize.issues`.

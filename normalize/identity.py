@@ -14,6 +14,7 @@ apart: the publisher's code is stronger than a resemblance.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import json
@@ -21,17 +22,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalize.company import has_legal_form
-from normalize.legal_form import short_forms, without_legal_form
+from normalize.legal_form import short_forms, without_cut_form, without_legal_form
 from normalize.text import remove_white_space
 
 LinkKind = Literal["filer_code", "declared_rename", "second_name", "former_name", "legal_form", "completed", "reviewed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A filer as one published row shows it.
 
     `company`, `second_names` and `former_names` are cleaned (see `clean_company`); `code` is the filer code of a valid
@@ -46,8 +46,7 @@ class Sighting:
     former_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """A declared change of a company's name, both cleaned, and the row that declares it."""
 
     old: str
@@ -56,8 +55,7 @@ class Rename:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Evidence that `one` (a name) and `other` (a name, or for `filer_code` a code) are one company.
 
     `place` is the listing_id of the row that shows it, None where no row does (`legal_form`, `completed`, `reviewed`).
@@ -109,6 +107,7 @@ Node = tuple[Literal["code", "name"], str]
 _Seen = tuple[str, str]
 
 
+@functools.lru_cache(maxsize=1 << 18)  # a name is met with each of its filings, and in every step
 def company_key(name: str) -> str:
     """What two spellings of one name have in common: width, case, brackets and white space folded."""
     return remove_white_space(unicodedata.normalize("NFKC", name)).casefold()
@@ -186,11 +185,14 @@ class _Graph:
             if node[0] == "code":
                 self.codes[node] = {node[1]}
         self.first_seen[node] = min(seen, self.first_seen.get(node, seen))
-        self.last_seen[node] = max(("", "") if declared else seen, self.last_seen.get(node, ("", "")))
+        if not declared:
+            self.last_seen[node] = max(seen, self.last_seen.get(node, seen))
         return node
 
     def link(self, kind: LinkKind, one: Node, other: Node, place: str | None) -> None:
-        self.links.setdefault((kind, one, other), Link(kind, self.text(one), self.text(other), place))
+        if (kind, one, other) in self.links:
+            return
+        self.links[kind, one, other] = Link(kind, self.text(one), self.text(other), place)
         root, new_root = self.root(one), self.root(other)
         if root != new_root:
             self.parents[root] = new_root
@@ -202,6 +204,10 @@ class _Graph:
             self.parents[node] = self.parents[parent]
             node = parent
         return node
+
+    def seen_last(self, kind: Literal["code", "name"], key: str) -> _Seen:
+        """When a node was last seen in a list; before all others where only remarks or reviews name it."""
+        return self.last_seen.get((kind, key), ("", ""))
 
     def text(self, node: Node) -> str:
         return self.spelling[node[1]] if node[0] == "name" else node[1]
@@ -230,17 +236,19 @@ class _Graph:
     def complete_short_names(self) -> None:
         """Unite a name that is short or cut with the only company of the data that it fits."""
         owners: dict[str, set[str]] = defaultdict(set)
+        if all(map(has_legal_form, self.spelling.values())):
+            return
         for key, name in self.spelling.items():
             for form in short_forms(name):
                 owners[company_key(form)].add(key)
         for key, name in sorted(self.spelling.items()):
             if key in self.full_names or has_legal_form(name):
                 continue
-            full = {owner for owner in owners.get(key, ()) if owner != key}
+            full = {owner for owner in owners.get(company_key(without_cut_form(name)), ()) if owner != key}
             roots = {self.root(("name", owner)) for owner in full}
             own = self.root(("name", key))
             if len(roots) == 1 and own not in roots and not {own, *roots} <= self.codes.keys():
-                best = max(full, key=lambda owner: (self.last_seen["name", owner], owner))
+                best = max(full, key=lambda owner: (self.seen_last("name", owner), owner))
                 self.complete("completed", key, self.spelling[best])
 
     def complete(self, kind: LinkKind, short: str, full: str) -> None:
@@ -279,16 +287,18 @@ def _names(graph: _Graph, keys: list[str]) -> tuple[str, tuple[str, ...], tuple[
     The present name is the one in the latest list that is neither declared to be a former one, nor short, nor a
     second name. A name that was last seen before the present one was first seen is a former one.
     """
+    if len(keys) == 1:
+        return graph.spelling[keys[0]], (), ()
     eligible = [key for key in keys if key not in graph.renamed and key not in graph.secondary]
     eligible = eligible or [key for key in keys if key not in graph.secondary] or keys
-    present = max(eligible, key=lambda key: (graph.last_seen["name", key], key))
+    present = max(eligible, key=lambda key: (graph.seen_last("name", key), key))
     since = graph.first_seen["name", present]
     aliases: set[str] = set()
     former: set[str] = set()
     for key in keys:
         if key == present:
             continue
-        replaced = key not in graph.secondary and graph.last_seen["name", key] < since
+        replaced = key not in graph.secondary and graph.seen_last("name", key) < since
         (former if key in graph.renamed or replaced else aliases).add(graph.spelling[key])
     return graph.spelling[present], tuple(sorted(aliases)), tuple(sorted(former))
 
@@ -327,7 +337,7 @@ def assign_ids(groups: list[list[Node]], known: list[KnownCompany]) -> dict[Node
         former = {*ids, *(former for company_id in ids for former in earlier[company_id])} - {own}
         found[nodes[0]] = (own, former)
     used = {own for own, _ in found.values()}
-    return {node: (own, tuple(sorted(former - used))) for node, (own, former) in found.items()}
+    return {node: (own, tuple(sorted(former - used)) if former else ()) for node, (own, former) in found.items()}
 
 
 def _candidates(nodes: list[Node]) -> Iterator[Node]:

@@ -23,8 +23,6 @@ _FORMS: tuple[tuple[LegalForm, re.Pattern[str]], ...] = (
 _COMPANY = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司)$")
 _BRACKETED = re.compile(r"（[^（）]{2,4}）")
 """A place inside a name; a legal form in brackets stands at the end, where the stem has none."""
-_LONGEST_PLACE = 11
-"""Characters of the longest name of a prefecture, 克孜勒苏柯尔克孜自治州, and one more."""
 _SHORTEST = 4
 """Characters; anything shorter (`浪潮云`) is too common a piece of names to stand for one company."""
 
@@ -45,7 +43,7 @@ def without_legal_form(name: str) -> str | None:
 
 
 def short_forms(name: str) -> frozenset[str]:
-    """The forms in which a company's cleaned full name may be printed short or cut.
+    """The forms in which a company's cleaned full name may be printed short.
 
     Without its legal form (`上海之爱智能科技`), without the place before it as well (`当虹科技`), and only what stands
     before a place in brackets (`吉利汽车研究院（宁波）有限公司`).
@@ -53,22 +51,34 @@ def short_forms(name: str) -> frozenset[str]:
     stem = without_legal_form(name)
     if stem is None:
         return frozenset()
-    found = {stem, stem.removesuffix("集团"), f"{stem}股份", f"{stem}有限", _BRACKETED.sub("", stem)}
+    found = {stem, stem.removesuffix("集团")}
     if bracket := _BRACKETED.search(stem):
-        found.add(stem[: bracket.start()])
+        found |= {_BRACKETED.sub("", stem), stem[: bracket.start()]}
     found |= {_without_leading_place(form) for form in found}
     return frozenset(form for form in found if len(form) >= _SHORTEST and form != name)
 
 
+def without_cut_form(name: str) -> str:
+    """A name without the beginning of a legal form that its end was cut off of (`湘财证券股份`)."""
+    return name.removesuffix("股份").removesuffix("有限")
+
+
 def _without_leading_place(form: str) -> str:
-    for length in range(_LONGEST_PLACE, 1, -1):
-        if form[:length] in _places():
-            return form[length:]
+    for place in _places().get(form[:2], ()):
+        if form.startswith(place):
+            return form[len(place) :]
     return form
 
 
 @cache
-def _places() -> frozenset[str]:
-    """Names of provinces and of those prefectures whose name at the head of a company's is surely a place."""
+def _places() -> dict[str, list[str]]:
+    """Names of provinces, and of those prefectures whose name at the head of a company's is surely a place.
+
+    By their first two characters, the longest first.
+    """
     names = {name for province in provinces() for name in (province.name, province.short_name)}
-    return frozenset(names).union(*((p.name, p.short_name) for p in prefectures() if p.places_companies))
+    names.update(*((p.name, p.short_name) for p in prefectures() if p.places_companies))
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        found.setdefault(name[:2], []).append(name)
+    return found

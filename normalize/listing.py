@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.cancellation import Cancellation, read_cancellation
 from normalize.company import CleanCompany, clean_company, exchanged, has_legal_form
@@ -29,8 +29,7 @@ _NO_MODALITY = ModalityReading((), ())
 _SEQ = re.compile(r"\(?([0-9]{1,9})(?:\.0+)?\)?[.、]?")
 
 
-@dataclass(frozen=True, slots=True)
-class NormalisedListing:
+class NormalisedListing(NamedTuple):
     """The values of one published row; None where a value is missing or could not be understood.
 
     `second_names` and `former_names` are further names of the filer that its cell holds, `filer_code` the filer inside
@@ -181,13 +180,13 @@ def filing_id(key: tuple[str, ...]) -> str:
 def _names(name_raw: str, company_raw: str) -> tuple[CleanName, CleanCompany, tuple[str, ...]]:
     """Name, filer and issues of both; read crosswise where the two columns were exchanged."""
     name, company = clean_name(name_raw), clean_company(company_raw)
-    issues: tuple[str, ...] = ()
+    if not has_legal_form(name.name or ""):
+        return name, company, (*name.issues, *company.issues)
+    issue = Issue.NAME_LOOKS_LIKE_COMPANY
     if exchanged(name.name or "", company.name or ""):
         name, company = clean_name(company_raw), clean_company(name_raw)
-        issues = (Issue.NAME_COMPANY_EXCHANGED,)
-    elif has_legal_form(name.name or ""):
-        issues = (Issue.NAME_LOOKS_LIKE_COMPANY,)
-    return name, company, (*name.issues, *company.issues, *issues)
+        issue = Issue.NAME_COMPANY_EXCHANGED
+    return name, company, (*name.issues, *company.issues, issue)
 
 
 def read_seq(raw: str | None) -> tuple[int | None, tuple[str, ...]]:

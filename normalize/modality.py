@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 from normalize.issues import Issue
 from normalize.reference import rows
@@ -19,8 +18,7 @@ _SCENE = re.compile(r"应用(?:于|在)(?P<scene>[^，。；]{1,60}?)(?:的?场�
 _MADE = re.compile(r"(?:生成|合成|输出|创作|制作|转换[为成]|转[为成]|编辑|识别|驱动)(?P<made>[^，。；]{0,40})")
 
 
-@dataclass(frozen=True, slots=True)
-class ModalityReading:
+class ModalityReading(NamedTuple):
     """Modalities in the order of `Modality`, the words that told them in the order of the text, and issue codes."""
 
     modalities: tuple[Modality, ...]

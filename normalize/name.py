@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.issues import Issue
 from normalize.text import breaks_latin, fold_line_breaks
@@ -12,8 +12,7 @@ _FOOTNOTE = re.compile(r"^(?P<name>.+?)(?:（|\()?(?:备注|(?<![备标关批专
 _OPEN_TO_CLOSE = {"（": "）", "(": ")"}
 
 
-@dataclass(frozen=True, slots=True)
-class CleanName:
+class CleanName(NamedTuple):
     """A name as it would be typed, None where there is none, its footnote if it had one, and its issue codes."""
 
     name: str | None

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
+import operator
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from normalize.division import find_division
 from normalize.issues import Issue
@@ -40,8 +43,7 @@ _ORDINARY = re.compile(r"[!-~’·]*")
 _SERIAL_DIGITS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class AlgorithmNumber:
+class AlgorithmNumber(NamedTuple):
     """Parts of an algorithm number: division (6 digits, GB/T 2260), filer (7), type code (2), year (2), serial (3)
     and check digit.
     """
@@ -54,8 +56,7 @@ class AlgorithmNumber:
     check: str
 
 
-@dataclass(frozen=True, slots=True)
-class GenAINumber:
+class GenAINumber(NamedTuple):
     """Parts of a GenAI number: place prefix, name in pinyin, date of acceptance (None: it does not exist), serial
     (None: the number has none), and whether it is that of a registration (S).
     """
@@ -70,8 +71,7 @@ class GenAINumber:
 FilingNumber = AlgorithmNumber | GenAINumber
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedNumber:
+class ParsedNumber(NamedTuple):
     """A published number.
 
     `number`: as published, without white space; None where there is none. `valid`: it has one of the known forms
@@ -107,7 +107,7 @@ def parse_number(raw: str, series: str = "") -> ParsedNumber:
 
 def check_digit(digits: str) -> int:
     """Check digit of the first 20 digits of an algorithm number: (1 + Σ dᵢ·wᵢ) mod 10, weights 4, 2, 6, 8 repeating."""
-    weighted = (int(digit) * _WEIGHTS[place % len(_WEIGHTS)] for place, digit in enumerate(digits))
+    weighted: Iterable[int] = map(operator.mul, map(int, digits), itertools.cycle(_WEIGHTS))
     return (1 + sum(weighted)) % 10
 
 

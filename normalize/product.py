@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalize.issues import Issue
 from normalize.text import fold_line_breaks
@@ -51,16 +51,14 @@ _NONE = re.compile(r"[-—–/\\.无]*")
 _AND_SO_ON = re.compile(r"等(?:产品|应用)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A product that uses an algorithm: its name, and where it is offered (None where that is not printed)."""
 
     name: str
     channel: Channel | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProductsReading:
+class ProductsReading(NamedTuple):
     """The products of a cell in its order, and issue codes."""
 
     products: tuple[Product, ...]
@@ -118,6 +116,7 @@ def _is_plain(brackets: str) -> bool:
     return brackets[1:-1].strip().upper() in _CHANNELS
 
 
+@functools.lru_cache(maxsize=4096)  # most brackets hold one of five words
 def _channels(unit: str) -> tuple[Channel, ...]:
     """The channels that brackets hold; none where they hold anything else."""
     if unit[0] not in "（(" or len(unit) < 3:

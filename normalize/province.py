@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from normalize.issues import Issue
 from normalize.number import CENTRAL_PREFIX, ParsedNumber, number_provinces
@@ -24,8 +23,7 @@ _UNIVERSITY = re.compile(r"大学(?=.)")
 _SHORTEST_PLACE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class ProvinceResult:
+class ProvinceResult(NamedTuple):
     """A resolved province: ISO 3166-2:CN code, Chinese and English name, and where it was read; all None if unknown.
 
     `central`: the filer reports to the central state (国资委), so that there is no province to know.
@@ -83,6 +81,7 @@ def is_central(raw: str) -> bool:
     return remove_white_space(raw) in _CENTRAL
 
 
+@lru_cache(maxsize=65536)  # a filer is placed with each of its filings
 def province_from_company(name: str) -> Province | None:
     """Province that a filer's cleaned name tells, or None: a guess, for use where nothing else is known.
 
@@ -105,7 +104,7 @@ def leading_place(text: str, *, companies_only: bool = True) -> Province | None:
     `companies_only` leaves out the short names that are also words or brands, such as 阿里 and 海东.
     """
     places = _places(companies_only)
-    for length in range(min(len(text), max(map(len, places))), _SHORTEST_PLACE - 1, -1):
+    for length in range(min(len(text), _longest_place()), _SHORTEST_PLACE - 1, -1):
         if province := places.get(text[:length]):
             return province
     return None
@@ -129,6 +128,11 @@ def _places(companies_only: bool) -> dict[str, Province]:
     for province in provinces():
         found[province.name] = found[province.short_name] = province
     return found
+
+
+@cache
+def _longest_place() -> int:
+    return max(map(len, _places(False)))
 
 
 def _result(province: Province | None, source: Source | None, central: bool, issues: list[str]) -> ProvinceResult:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalize.cancellation import read_cancellation
 from normalize.company import looks_like_organisation
@@ -121,8 +121,7 @@ class DeclaredChange:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkReading:
+class RemarkReading(NamedTuple):
     """The changes that a remark declares, in its order, and issue codes."""
 
     changes: tuple[DeclaredChange, ...]

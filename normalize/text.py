@@ -16,6 +16,7 @@ _CJK = re.compile(
     "·…—“”"  # punctuation that Chinese text shares with others
     "]"
 )
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
 _LINE_BREAK = re.compile(r"[\n\r\v\f\x85\u2028\u2029]")
 _LATIN_BREAK = re.compile(rf"[A-Za-z0-9]\s*{_LINE_BREAK.pattern}\s*[A-Za-z0-9]")
@@ -83,7 +84,7 @@ def remove_invisible(text: str) -> str:
 
 def has_chinese(text: str) -> bool:
     """Whether `text` holds a Chinese character."""
-    return any("\u3400" <= char <= "\u9fff" or char >= "\U00020000" for char in text)
+    return bool(_IDEOGRAPH.search(text))
 
 
 def _is_plain(text: str) -> bool:

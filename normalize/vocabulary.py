@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalize.issues import Issue
 from normalize.text import remove_white_space
@@ -25,16 +24,14 @@ _CATEGORY_OF_TYPE = {
 _SPLIT_TYPES = ("04", "05")
 
 
-@dataclass(frozen=True, slots=True)
-class RoleReading:
+class RoleReading(NamedTuple):
     """A role, None where it is missing or unknown, and its issue codes."""
 
     value: Role | None
     issues: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryReading:
+class CategoryReading(NamedTuple):
     """A category in the words of the lists since 2024-04, None where missing or unknown, and its issue codes."""
 
     value: str | None

@@ -11,6 +11,7 @@ from normalize.identity import Identities, KnownCompany, Link, Rename, Sighting,
 from normalize.legal_form import legal_form
 from normalize.ownership import english_name, group_of, judge_ownership, short_names
 from normalize.reference import reviewed_names
+from output.memory import without_collector
 from output.rows import PLACE, ReadRow
 
 Record = dict[str, Any]
@@ -18,6 +19,7 @@ Record = dict[str, Any]
 REGISTRIES = ("iisa", "dsa", "genai_filed", "genai_registered")
 
 
+@without_collector()
 def identify(rows: Iterable[ReadRow], known: Iterable[Record] = ()) -> Identities:
     """Tell the companies behind all rows; `known` are the records of the `companies` table of the snapshot before."""
     sightings, renames = [], []
@@ -27,8 +29,7 @@ def identify(rows: Iterable[ReadRow], known: Iterable[Record] = ()) -> Identitie
         if meaning.company is None:
             continue
         company = meaning.company
-        printed = clean_company(row.listing["company_raw"] or "").name
-        if "company_raw" in row.corrected and printed:
+        if "company_raw" in row.corrected and (printed := clean_company(row.listing["company_raw"] or "").name):
             reviewed[printed], company = company, printed
         sightings.append(
             Sighting(company, meaning.filer_code, period, place, meaning.second_names, meaning.former_names)

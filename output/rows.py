@@ -8,6 +8,7 @@ from typing import Any
 
 from normalize.corrections import Applied, Correction, apply_corrections
 from normalize.listing import NormalisedListing, normalise_listing
+from output.memory import without_collector
 
 Record = dict[str, Any]
 
@@ -42,6 +43,7 @@ class ReadRow:
         return {name: self.listing[name] for name in PLACE}
 
 
+@without_collector()
 def read_rows(listings: Iterable[Record], corrections: Iterable[Correction] = ()) -> list[ReadRow]:
     """Read listings (records of the `listings` table) as the reviewed corrections say."""
     rows: Sequence[Record] = list(listings)
