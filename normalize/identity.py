@@ -18,6 +18,7 @@ import functools
 import hashlib
 import itertools
 import json
+import operator
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -126,7 +127,7 @@ def resolve_companies(
     The result does not depend on the order of the arguments.
     """
     graph = _Graph()
-    for sighting in sorted(sightings, key=lambda s: (s.period, s.place, s.company, s.code or "")):
+    for sighting in sorted(sightings, key=operator.attrgetter("period", "place", "company")):
         graph.see(sighting)
     for rename in sorted(renames, key=lambda r: (r.period, r.place, r.old, r.new)):
         graph.rename(rename)
@@ -235,16 +236,18 @@ class _Graph:
 
     def complete_short_names(self) -> None:
         """Unite a name that is short or cut with the only company of the data that it fits."""
+        short = {
+            key: company_key(without_cut_form(name))
+            for key, name in sorted(self.spelling.items())
+            if key not in self.full_names and not has_legal_form(name)
+        }
+        wanted = set(short.values())
         owners: dict[str, set[str]] = defaultdict(set)
-        if all(map(has_legal_form, self.spelling.values())):
-            return
-        for key, name in self.spelling.items():
-            for form in short_forms(name):
-                owners[company_key(form)].add(key)
-        for key, name in sorted(self.spelling.items()):
-            if key in self.full_names or has_legal_form(name):
-                continue
-            full = {owner for owner in owners.get(company_key(without_cut_form(name)), ()) if owner != key}
+        for key, name in self.spelling.items() if wanted else ():
+            for form in wanted.intersection(map(company_key, short_forms(name))):
+                owners[form].add(key)
+        for key, form in short.items():
+            full = owners.get(form, set()) - {key}
             roots = {self.root(("name", owner)) for owner in full}
             own = self.root(("name", key))
             if len(roots) == 1 and own not in roots and not {own, *roots} <= self.codes.keys():
