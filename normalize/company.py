@@ -22,7 +22,7 @@ _STRAY_ENDS = "。，、；：;,．*＊※†‡·"
 _FOOTNOTE = re.compile(r"(?<=.)(?:（|\()?(?:备注|注)[:：].*$")
 _FORMER = re.compile(r"(?:原名?|曾用名|更名前|前身)[:：为是]?(?P<name>.+)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .&+-]+")
-_BARE = re.compile(r"(?<!报业|出版|传媒|广电|医疗|教育)集团$|(?<!总)公司$")
+_BARE = re.compile(r"(?<!报业|出版|传媒|广电|电视|广播|医疗|教育)集团$|(?<!总)公司$")
 """Endings that names of the press and of hospital groups have in full, those of companies only when cut short."""
 _LEGAL_FORM_IN_BRACKETS = re.compile(r"[（(](?:[^（()）]*合伙|个体工商户|个人独资)[)）]$")
 

@@ -33,7 +33,7 @@ class NormalisedListing(NamedTuple):
     """The values of one published row; None where a value is missing or could not be understood.
 
     `second_names` and `former_names` are further names of the filer that its cell holds, `filer_code` the filer inside
-    a valid algorithm number. `province_code` is ISO 3166-2:CN, `province_source` published, number or company;
+    a valid algorithm number. `province_code` is ISO 3166-2:CN, `province_source` published, number, company or central;
     `division_code` the six digits of an algorithm number, `division` their name. `date` is that of the row's date
     column, which in a cancellation list is the date of the cancellation (a month: its first day, with precision
     month); `role` provider or technical_support; `category` the published one, else that of the number's type code;
@@ -54,7 +54,6 @@ class NormalisedListing(NamedTuple):
     province: str | None
     province_en: str | None
     province_source: Source | None
-    central_soe: bool
     division_code: str | None
     division: str | None
     date: datetime.date | None
@@ -121,7 +120,6 @@ def normalise_listing(series: str, cells: Mapping[str, str | None]) -> Normalise
         province=province.name,
         province_en=province.name_en,
         province_source=province.source,
-        central_soe=province.central,
         division_code=number.division,
         division=division.full_name if division else None,
         date=date.value,

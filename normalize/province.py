@@ -11,7 +11,7 @@ from normalize.number import CENTRAL_PREFIX, ParsedNumber, number_provinces
 from normalize.reference import Province, prefectures, province_by_division, provinces
 from normalize.text import remove_white_space
 
-Source = Literal["published", "number", "company"]
+Source = Literal["published", "number", "company", "central"]
 
 _CENTRAL = {"国资委", "国务院国资委", "国务院国有资产监督管理委员会", "中央企业", "央企"}
 _PRODUCTION_CORPS = "新疆生产建设兵团"
@@ -26,7 +26,8 @@ _SHORTEST_PLACE = 2
 class ProvinceResult(NamedTuple):
     """A resolved province: ISO 3166-2:CN code, Chinese and English name, and where it was read; all None if unknown.
 
-    `central`: the filer reports to the central state (国资委), so that there is no province to know.
+    `source` is `central`, and there is no province, where 国资委 or its prefix stands in the place of one: the filer
+    reports to the central state.
     `issues`: codes of `normalize.issues`.
     """
 
@@ -34,7 +35,6 @@ class ProvinceResult(NamedTuple):
     name: str | None
     name_en: str | None
     source: Source | None
-    central: bool
     issues: tuple[str, ...]
 
 
@@ -53,19 +53,19 @@ def resolve_province(published: str | None, number: ParsedNumber, company: str |
             agrees = central_number if central else province in candidates
             issues += [Issue.PROVINCE_CONTRADICTS_NUMBER] if told and not agrees else []
             issues += _difference(province, company)
-            return _result(province, "published", central, issues)
+            return _result(province, "central" if central else "published", issues)
         issues.append(Issue.PROVINCE_UNKNOWN if remove_white_space(published) else Issue.PROVINCE_MISSING)
     if central_number:
-        return _result(None, None, True, issues)
+        return _result(None, "central", issues)
     if len(candidates) == 1:
-        return _result(candidates[0], "number", False, [*issues, *_difference(candidates[0], company)])
+        return _result(candidates[0], "number", [*issues, *_difference(candidates[0], company)])
     by_name = province_from_company(company or "")
     if candidates:
         issues.append(Issue.NUMBER_AMBIGUOUS_PREFIX)
         by_name = by_name if by_name in candidates else None
     if by_name is None:
         issues.append(Issue.PROVINCE_UNRESOLVED)
-    return _result(by_name, "company", False, issues)
+    return _result(by_name, "company" if by_name else None, issues)
 
 
 def province_from_published(raw: str) -> Province | None:
@@ -135,7 +135,7 @@ def _longest_place() -> int:
     return max(map(len, _places(False)))
 
 
-def _result(province: Province | None, source: Source | None, central: bool, issues: list[str]) -> ProvinceResult:
+def _result(province: Province | None, source: Source | None, issues: list[str]) -> ProvinceResult:
     if province is None:
-        return ProvinceResult(None, None, None, None, central, tuple(issues))
-    return ProvinceResult(province.code, province.name, province.english, source, central, tuple(issues))
+        return ProvinceResult(None, None, None, source, tuple(issues))
+    return ProvinceResult(province.code, province.name, province.english, source, tuple(issues))

@@ -69,7 +69,11 @@ FILINGS = pa.schema(
         _field("province_code", _TEXT, "ISO 3166-2 code of the province, e.g. CN-BJ"),
         _field("province", _TEXT, "Province, Chinese"),
         _field("province_en", _TEXT, "Province, English"),
-        _field("province_source", _TEXT, "Evidence for the province: published, number or company"),
+        _field(
+            "province_source",
+            _TEXT,
+            "Evidence for the province: published, number or company; central where 国资委 stands in its place",
+        ),
         _field("division_code", _TEXT, "GB/T 2260 code inside an algorithm number"),
         _field("division", _TEXT, "Name of that division in the year of the number, with province and prefecture"),
         _field(

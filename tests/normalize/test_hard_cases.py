@@ -120,7 +120,7 @@ def test_province(case: dict[str, str]) -> None:
         {"name_raw": "某算法", "company_raw": company, "province_raw": published, "number_raw": number},
     )
     assert row.province_code == code
-    assert row.central_soe is (code is None)
+    assert (row.province_source == "central") is (code is None)
     if is_number:
         found = {issue for issue in row.issues if not issue.startswith("company")}
         assert found == set(PROVINCE_ISSUES.get(case["raw"], ()))

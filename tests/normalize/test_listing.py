@@ -39,7 +39,7 @@ def test_a_row_of_a_genai_list_is_read_whole() -> None:
     row = normalise_listing("genai_filed", GENAI)
     assert (row.seq, row.number, row.number_valid) == (254, "ZhongYangQiYe-JiuTianDuoMotai-202410210005", True)
     assert (row.name, row.company) == ("九天多模态", "中国移动通信有限公司")
-    assert (row.central_soe, row.province_code, row.province_source) == (True, None, None)
+    assert (row.province_code, row.province_source) == (None, "central")
     assert (row.date, row.date_precision, row.late_entry) == (datetime.date(2024, 11, 23), "day", True)
     assert (row.role, row.category, row.cancelled, row.issues) == (None, None, False, ())
 

@@ -32,7 +32,7 @@ def test_the_tables_hold_every_unit_once_and_in_order() -> None:
 
 @pytest.mark.parametrize("raw", ["北京市", "北京", "北 京\n市", "北京市海淀区"])
 def test_a_published_place_is_read_in_long_and_short_form(raw: str) -> None:
-    assert resolve(raw) == ProvinceResult("CN-BJ", "北京市", "Beijing", "published", False, ())
+    assert resolve(raw) == ProvinceResult("CN-BJ", "北京市", "Beijing", "published", ())
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_filer_decides_between_the_two_provinces_of_a_prefix_and_no_third_on
 
 
 def test_central_state_owned_enterprises_have_no_province() -> None:
-    expected = ProvinceResult(None, None, None, None, True, ())
+    expected = ProvinceResult(None, None, None, "central", ())
     assert resolve("国资委", "ZhongYangQiYe-JiuTian-202410210005", "北京某某有限公司") == expected
     assert resolve(None, "ZhongYangQiYe-JiuTian-202410210005", "北京某某有限公司") == expected
     assert resolve("国资委", "Beijing-X-202410210005").issues == (Issue.PROVINCE_CONTRADICTS_NUMBER,)
@@ -78,7 +78,7 @@ def test_central_state_owned_enterprises_have_no_province() -> None:
 
 def test_a_central_enterprise_filed_in_a_province_belongs_to_that_province() -> None:
     result = resolve("浙江省", "ZheJiang-LingXi-202407120001", "中国移动通信有限公司销售分公司")
-    assert (result.code, result.central, result.issues) == ("CN-ZJ", False, ())
+    assert (result.code, result.source, result.issues) == ("CN-ZJ", "published", ())
 
 
 def test_an_algorithm_number_gives_the_province_of_its_division() -> None:
