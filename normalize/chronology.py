@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +14,8 @@ from normalize.number import AlgorithmNumber, FilingNumber, GenAINumber, parse_n
 
 _LATE = 366
 """Days between a filing and the month of its list beyond which the publisher marks a late entry (补登)."""
+_SERIAL = re.compile(r"(?!0000)[0-9]{4}")
+"""Six digits are mistyped; 0000 is no place in a series."""
 _DISORDER = 180
 """Days by which a number's date may lie before or after those of its neighbours."""
 
@@ -33,7 +36,7 @@ def row_issues(
     """
     issues = []
     if isinstance(number, AlgorithmNumber) and period and int(number.year) > int(period[2:4]):
-        issues.append(Issue.NUMBER_YEAR_AFTER_LIST)
+        issues.append(Issue.DATE_YEAR_OF_NUMBER_AFTER_LIST)
     if date is None or precision != "day":
         return tuple(issues)
     if isinstance(number, GenAINumber) and number.date and date < number.date:
@@ -57,8 +60,8 @@ def numbers_out_of_order(numbers: Iterable[str]) -> frozenset[str]:
     series: dict[tuple[str, bool], list[tuple[int, datetime.date, str]]] = defaultdict(list)
     for text in set(numbers):
         parts = parse_number(text).parts
-        if isinstance(parts, GenAINumber) and parts.date and parts.serial and len(parts.serial) == 4:
-            series[parts.prefix.lower(), parts.registered].append((int(parts.serial), parts.date, text))
+        if isinstance(parts, GenAINumber) and parts.date and _SERIAL.fullmatch(serial := parts.serial or ""):
+            series[parts.prefix.lower(), parts.registered].append((int(serial), parts.date, text))
     found: set[str] = set()
     for entries in series.values():
         entries.sort()

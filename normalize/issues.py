@@ -65,11 +65,6 @@ class Issue(StrEnum):
     NUMBER_UNKNOWN_PREFIX = "number_unknown_prefix", "the number's place prefix is the name of no province"
     NUMBER_AMBIGUOUS_PREFIX = "number_ambiguous_prefix", "the number's place prefix stands for two provinces"
     NUMBER_DATE_IMPOSSIBLE = "number_date_impossible", "the date inside the number does not exist"
-    NUMBER_DATE_OUT_OF_ORDER = (
-        "number_date_out_of_order",
-        "the date inside the number lies half a year off those of the serials around it: it may be mistyped",
-    )
-    NUMBER_YEAR_AFTER_LIST = "number_year_after_list", "the number's year is later than its list"
     NUMBER_SERIAL_LENGTH = "number_serial_length", "the number's serial has more than four digits"
     NUMBER_OTHER_REGISTRY = "number_other_registry", "the number has the form of another registry than its list"
 
@@ -95,6 +90,11 @@ class Issue(StrEnum):
         "date_long_before_list",
         "the date is more than a year before the month of the list, without the mark of a late entry",
     )
+    DATE_IN_NUMBER_OUT_OF_ORDER = (
+        "date_in_number_out_of_order",
+        "the date inside the number lies half a year off those of the serials around it: it may be mistyped",
+    )
+    DATE_YEAR_OF_NUMBER_AFTER_LIST = "date_year_of_number_after_list", "the number's year is later than its list"
     DATE_MONTH_AMBIGUOUS = (
         "date_month_ambiguous",
         "the month .1 may be January, or October that a spreadsheet stripped of its zero",

@@ -105,6 +105,7 @@ def issues(
     """List the issue codes with how many filings carry each, or the filings of one CODE."""
     from rich.table import Table
 
+    from normalize.text import fold_line_breaks
     from output.explain import count_issues, filings_with_issue
 
     snapshot = _open(context)
@@ -117,7 +118,7 @@ def issues(
             table.add_column(heading)
         for filing in filings_with_issue(snapshot, code):
             names = (filing["number"], filing["name"], filing["company_raw"], filing["document"], filing["place"])
-            table.add_row(*("" if value is None else " ".join(value.split()) for value in names))
+            table.add_row(*(fold_line_breaks(value or "") for value in names))
         _print(next(description for known, _, description in counts if known == code))
     else:
         table.add_column("code")

@@ -59,7 +59,7 @@ def _filing(
     if company != meaning.company:
         issues.add(Issue.COMPANY_COMPLETED)
     if meaning.number in disordered:
-        issues.add(Issue.NUMBER_DATE_OUT_OF_ORDER)
+        issues.add(Issue.DATE_IN_NUMBER_OUT_OF_ORDER)
     if all(_is_notice(row) for row in rows):
         issues.add(Issue.ONLY_IN_CANCELLATION)
     if state.corrected:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from crawler.browser import BrowserNotFound, find_browser
+from tests.corpus import CORPUS, serve
+from tests.crawling import crawl
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
 settings.load_profile("deterministic")
@@ -19,3 +24,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=str(error)))
+
+
+@pytest.fixture(scope="session")
+def mirrors() -> Iterator[dict[str, str]]:
+    """Host → base URL of the corpus, served as the sites do."""
+    bases, servers = serve(CORPUS)
+    yield bases
+    for server in servers:
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The whole corpus in a dataset, through a real browser, and the summary of the run."""
+    dataset = tmp_path_factory.mktemp("corpus") / "data"
+    central = crawl("cac", dataset, mirrors=mirrors)
+    assert central.returncode == 0, central.stderr
+    provinces = crawl("provinces", dataset, mirrors=mirrors)
+    assert provinces.returncode == 0, provinces.stderr
+    return dataset, central.stderr

@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from output.snapshot import commits_of, open_snapshot
+from output.snapshot import SISTERS, commits_of, open_snapshot
 from output.store import Store
-from tests.crawling import SHARED, crawl
+from tests.corpus import CORPUS, needs_corpus, serve
+from tests.crawling import crawl
 
-CORPUS = SHARED / "corpus"
-pytestmark = [
-    pytest.mark.corpus,
-    pytest.mark.skipif(not CORPUS.exists(), reason="the real published files are not here"),
-]
-
-
-def serve(corpus: Path, faults: str = "") -> tuple[dict[str, str], list[Any]]:
-    spec = importlib.util.spec_from_file_location("serve", SHARED / "replica" / "serve.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.start(corpus, faults)  # type: ignore[no-any-return]
-
-
-@pytest.fixture(scope="module")
-def mirrors() -> Iterator[dict[str, str]]:
-    bases, servers = serve(CORPUS)
-    yield bases
-    for server in servers:
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The whole corpus in a dataset, through a real browser, and the summary of the run."""
-    dataset = tmp_path_factory.mktemp("corpus") / "data"
-    central = crawl("cac", dataset, mirrors=mirrors)
-    assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors=mirrors)
-    assert provinces.returncode == 0, provinces.stderr
-    return dataset, central.stderr
+pytestmark = needs_corpus
 
 
 def rows(dataset: Path) -> dict[str, list[dict[str, Any]]]:
@@ -126,7 +93,7 @@ def test_the_kept_originals_rebuild_the_same_tables(crawled: tuple[Path, str], t
     ended = crawl("archive", rebuilt, "-a", f"dataset={crawled[0]}")
     assert ended.returncode == 0, ended.stderr
     one, other = open_snapshot(Store(crawled[0])), open_snapshot(Store(rebuilt))
-    for name in ("listings", "filings", "documents"):
+    for name in (*SISTERS, "filings"):
         tables = [getattr(snapshot, name).to_pandas().to_csv(index=False) for snapshot in (one, other)]
         assert tables[0] == tables[1], name
 

@@ -101,13 +101,38 @@ def test_find_tells_where_a_filing_stands(crawled: tuple[Path, str]) -> None:
 
 
 @pytest.mark.browser
+def test_company_shows_names_codes_filings_and_why_they_are_one(crawled: tuple[Path, str]) -> None:
+    found = beian(crawled[0], "company", "深圳市大头兄弟科技有限公司")
+    assert found.returncode == 0, found.stderr
+    assert "company    深圳市闪剪智能科技有限公司" in found.stdout
+    assert "codes      1331994" in found.stdout
+    assert "深圳市大头兄弟科技有限公司 was renamed 深圳市闪剪智能科技有限公司 (《附件2：" in found.stdout
+    assert found.stdout.count("网信算备440306133199401") == 2
+    nothing = beian(crawled[0], "company", "没有这样的公司")
+    assert nothing.returncode == 1
+    assert "no company has" in nothing.stderr
+
+
+@pytest.mark.browser
+def test_issues_are_counted_in_the_summary_and_lead_to_their_rows(crawled: tuple[Path, str]) -> None:
+    assert "company_completed 2" in crawled[1]
+    counts = beian(crawled[0], "issues")
+    assert re.search(r"company_completed +2 +the filer was printed short", counts.stdout)
+    listed = beian(crawled[0], "issues", "company_completed")
+    assert "中国物流集团 " in listed.stdout
+    assert "page 1, table 1, row 2" in listed.stdout
+    unknown = beian(crawled[0], "issues", "nonsense")
+    assert (unknown.returncode, "is no issue code" in unknown.stderr) == (1, True)
+
+
+@pytest.mark.browser
 def test_snapshots_lists_the_versions(crawled: tuple[Path, str]) -> None:
     listed = beian(crawled[0], "snapshots")
     assert [line.split()[0] for line in listed.stdout.splitlines()[1:]] == ["0", "1"]
 
 
 def test_an_empty_dataset_says_how_to_make_one(tmp_path: Path) -> None:
-    for command in (["snapshots"], ["find", "x"]):
+    for command in (["snapshots"], ["find", "x"], ["company", "x"], ["issues"]):
         ended = beian(tmp_path / "none", *command)
         assert ended.returncode == 1
         assert "make crawl" in ended.stderr

@@ -44,7 +44,7 @@ def test_a_month_is_too_coarse_to_be_held_against_anything() -> None:
 
 def test_an_algorithm_number_is_no_younger_than_its_list() -> None:
     issues = [row_issues(None, None, False, ALGORITHM, period=p, published_on=None) for p in ("2022-10", "2023-06")]
-    assert issues == [(Issue.NUMBER_YEAR_AFTER_LIST,), ()]
+    assert issues == [(Issue.DATE_YEAR_OF_NUMBER_AFTER_LIST,), ()]
 
 
 def numbers(*dates: str, first: int = 110) -> list[str]:
