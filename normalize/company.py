@@ -12,6 +12,10 @@ from normalize.reference import organisation_endings
 from normalize.text import fold_line_breaks, has_chinese
 
 _FULL_WIDTH_BRACKETS = str.maketrans("()", "（）")
+_HALF_WIDTH = {
+    wide: wide - 0xFEE0 for span in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(span[0]), ord(span[1]) + 1)
+}
+"""Full-width digits and letters → ASCII."""
 _OPEN, _CLOSE = "（(", "）)"
 _TRAILING_BRACKETS = re.compile(r"(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\))$")
 _BRACKET = re.compile(r"[（(）)]")
@@ -46,12 +50,13 @@ class CleanCompany(NamedTuple):
 def clean_company(raw: str) -> CleanCompany:
     """Clean the name of a filer without changing a word of it.
 
-    Line breaks and spaces beside Chinese characters go; the brackets of a Chinese name become full-width; the stray
+    Line breaks and spaces beside Chinese characters go; letters and digits become half-width, the brackets of a
+    Chinese name full-width; the stray
     end of another name's legal form goes where a place and a full legal name follow it; footnotes go. Brackets at the
     end that hold another name of the filer are split off; those that hold a place, a legal form or a branch belong to
     the name. A name that is cut or has no legal form is kept and flagged.
     """
-    text = fold_line_breaks(raw)
+    text = fold_line_breaks(raw.translate(_HALF_WIDTH))
     if ("(" in text or ")" in text) and has_chinese(text):
         text = fold_line_breaks(text.translate(_FULL_WIDTH_BRACKETS))
     if not text:

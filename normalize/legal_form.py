@@ -54,7 +54,7 @@ def short_forms(name: str) -> frozenset[str]:
     found = {stem, stem.removesuffix("集团")}
     if bracket := _BRACKETED.search(stem):
         found |= {_BRACKETED.sub("", stem), stem[: bracket.start()]}
-    found |= {_without_leading_place(form) for form in found}
+    found |= {without_leading_place(form) for form in found}
     return frozenset(form for form in found if len(form) >= _SHORTEST and form != name)
 
 
@@ -63,7 +63,8 @@ def without_cut_form(name: str) -> str:
     return name.removesuffix("股份").removesuffix("有限")
 
 
-def _without_leading_place(form: str) -> str:
+def without_leading_place(form: str) -> str:
+    """A name without the province or prefecture that it begins with."""
     for place in _places().get(form[:2], ()):
         if form.startswith(place):
             return form[len(place) :]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from normalize.company import has_legal_form
+from normalize.legal_form import without_leading_place
 from normalize.reference import rows
 
 Ownership = Literal[
@@ -63,6 +64,7 @@ class _Reviewed:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     text: str
+    place: str
     ownership: Ownership
     exceptions: tuple[str, ...]
 
@@ -87,10 +89,9 @@ def judge_ownership(company: str) -> OwnershipJudgement:
 
 def _judge_words(company: str) -> OwnershipJudgement:
     scope = "company" if has_legal_form(company) else "institution"
-    for place in ("tail", "head", "within"):
-        for rule in _rules().get((scope, place), ()):
-            if _matches(rule.text, place, company) and rule.allows(company):
-                return OwnershipJudgement(rule.ownership, "rule", f"{_PLACES[place]} {rule.text}")
+    for rule in _rules().get(scope, ()):
+        if _matches(rule.text, rule.place, company) and rule.allows(company):
+            return OwnershipJudgement(rule.ownership, "rule", f"{_PLACES[rule.place]} {rule.text}")
     if scope == "company":
         return OwnershipJudgement("private", "rule", "a company whose name shows no state, foreign or public owner")
     return OwnershipJudgement("unknown", "rule", "no legal form of a company, and no word that tells the kind")
@@ -105,8 +106,8 @@ def group_of(company: str) -> Group | None:
     full = short_names().get(company, company)
     if full in _central_groups():
         return _groups()[_central_groups()[full]]
-    for rule, place, group in _group_rules():
-        if _matches(rule.text, place, company) and rule.allows(company):
+    for rule, group in _group_rules():
+        if _matches(rule.text, rule.place, company) and rule.allows(company):
             return _groups()[group]
     return None
 
@@ -128,12 +129,20 @@ def short_names() -> Mapping[str, str]:
     }
 
 
-_PLACES = {"head": "the name begins with", "tail": "the name ends in", "within": "the name holds"}
+_PLACES = {
+    "tail": "the name ends in",
+    "head": "the name begins with",
+    "brand": "the name, its place aside, begins with",
+    "within": "the name holds",
+}
+"""Where a word stands, in the order in which rules are asked."""
 
 
 def _matches(text: str, place: str, name: str) -> bool:
     if place == "head":
         return name.startswith(text)
+    if place == "brand":
+        return name.startswith(text) or without_leading_place(name).startswith(text)
     return name.endswith(text) if place == "tail" else text in name
 
 
@@ -159,23 +168,23 @@ def _central_groups() -> dict[str, str]:
 
 
 @functools.cache
-def _group_rules() -> tuple[tuple[_Rule, str, str], ...]:
+def _group_rules() -> tuple[tuple[_Rule, str], ...]:
     """Names of groups, the longest first."""
     found = [
-        (_Rule(text, "unknown", _words(exceptions)), place, group)
+        (_Rule(text, place, _groups()[group].ownership, _words(exceptions)), group)
         for group, place, text, exceptions in rows("group_names.tsv")
     ]
     return tuple(sorted(found, key=lambda entry: (-len(entry[0].text), entry[0].text)))
 
 
 @functools.cache
-def _rules() -> dict[tuple[str, str], list[_Rule]]:
-    """Rules by scope and place, the longest text first."""
-    found: dict[tuple[str, str], list[_Rule]] = {}
+def _rules() -> dict[str, list[_Rule]]:
+    """Rules by scope, in the order of `_PLACES`, the longest text first."""
+    found: dict[str, list[_Rule]] = {}
     for scope, place, text, ownership, exceptions in rows("ownership_rules.tsv"):
-        found.setdefault((scope, place), []).append(_Rule(text, _ownership(ownership), _words(exceptions)))
+        found.setdefault(scope, []).append(_Rule(text, place, _ownership(ownership), _words(exceptions)))
     for rules in found.values():
-        rules.sort(key=lambda rule: (-len(rule.text), rule.text))
+        rules.sort(key=lambda rule: (list(_PLACES).index(rule.place), -len(rule.text), rule.text))
     return found
 
 

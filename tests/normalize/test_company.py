@@ -16,11 +16,51 @@ from normalize.issues import Issue
         ("北京智谱华章科技\n有限公司 ", "北京智谱华章科技有限公司"),
         ("OPPO (重庆) 智能科技有限公司", "OPPO（重庆）智能科技有限公司"),
         ("BC教育咨询（北京）有限公司", "BC教育咨询（北京）有限公司"),
+        ("ＯＰＰＯ广东移动通信有限公司", "OPPO广东移动通信有限公司"),
+        ("深圳３６５科技有限公司", "深圳365科技有限公司"),
     ],
 )
 def test_white_space_and_brackets_are_cleaned(raw: str, clean: str) -> None:
     assert clean_company(raw).name == clean
     assert clean_company(raw).issues == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "second"),
+    [
+        ("青岛日报报业集团（青岛日报社）", "青岛日报报业集团", ("青岛日报社",)),
+        ("甲研究院(乙中心（深圳）)", "甲研究院", ("乙中心（深圳）",)),
+        ("中国信息通信研究院（CAICT）", "中国信息通信研究院", ("CAICT",)),
+        ("哈尔滨工业大学（深圳）", "哈尔滨工业大学（深圳）", ()),
+        ("某某合伙企业（有限合伙）", "某某合伙企业（有限合伙）", ()),
+        ("某某工作室（个体工商户）", "某某工作室（个体工商户）", ()),
+        ("甲股份有限公司（上海分公司）", "甲股份有限公司（上海分公司）", ()),
+        ("北京某某科技（集团）有限公司", "北京某某科技（集团）有限公司", ()),
+    ],
+)
+def test_brackets_at_the_end_hold_another_name_or_belong_to_it(raw: str, name: str, second: tuple[str, ...]) -> None:
+    cleaned = clean_company(raw)
+    assert (cleaned.name, cleaned.second_names, cleaned.issues) == (name, second, ())
+
+
+@pytest.mark.parametrize(
+    "brackets", ["（原北京旧名有限公司）", "（曾用名：北京旧名有限公司）", "(原名北京旧名有限公司)"]
+)
+def test_a_former_name_in_brackets_is_told_apart(brackets: str) -> None:
+    cleaned = clean_company(f"北京新名有限公司{brackets}")
+    assert (cleaned.name, cleaned.former_names) == ("北京新名有限公司", ("北京旧名有限公司",))
+
+
+def test_footnotes_and_their_marks_are_left_out_and_reported() -> None:
+    assert clean_company("北京甲有限公司注：现名乙").issues == (Issue.COMPANY_FOOTNOTE,)
+    assert clean_company("北京甲有限公司注：现名乙").name == "北京甲有限公司"
+    assert clean_company("北京甲有限公司*").issues == (Issue.COMPANY_STRAY_CHARACTER,)
+
+
+@pytest.mark.parametrize("name", ["国家能源集团", "义乌小商品城大数据公司", "华策集团"])
+def test_a_bare_group_or_company_is_probably_a_short_name(name: str) -> None:
+    assert clean_company(name).issues == (Issue.COMPANY_SHORT_FORM,)
+    assert clean_company("湖南日报报业集团").issues == ()
 
 
 def test_the_brackets_of_a_latin_name_stay_as_they_are() -> None:
