@@ -51,10 +51,9 @@ def clean_company(raw: str) -> CleanCompany:
     """Clean the name of a filer without changing a word of it.
 
     Line breaks and spaces beside Chinese characters go; letters and digits become half-width, the brackets of a
-    Chinese name full-width; the stray
-    end of another name's legal form goes where a place and a full legal name follow it; footnotes go. Brackets at the
-    end that hold another name of the filer are split off; those that hold a place, a legal form or a branch belong to
-    the name. A name that is cut or has no legal form is kept and flagged.
+    Chinese name full-width; the stray end of another name's legal form goes where a place and a full legal name follow
+    it; footnotes go. Brackets at the end that hold another name of the filer are split off; those that hold a place, a
+    legal form or a branch belong to the name. A name that is cut or has no legal form is kept and flagged.
     """
     text = fold_line_breaks(raw.translate(_HALF_WIDTH))
     if ("(" in text or ")" in text) and has_chinese(text):
