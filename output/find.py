@@ -10,16 +10,23 @@ from output.snapshot import Snapshot
 
 
 def find_filings(snapshot: Snapshot, text: str) -> list[dict[str, str]]:
-    """Filings of a snapshot that hold `text` in name, company or number, widths, case and spaces aside.
+    """Filings of a snapshot that hold `text` in name, number or any name of their company, former ones too.
 
+    Width, case and spaces do not matter.
     Each is a mapping of what to show, in order: number, name, company, registry, status, and where it stands.
     """
     wanted = fold(text)
     titles = {d["sha256"]: d["title"] for d in snapshot.documents.to_pylist()}
+    owners = {
+        company["company_id"]
+        for company in snapshot.companies.to_pylist()
+        if any(wanted in fold(name) for name in (company["company"], *company["aliases"], *company["former_names"]))
+    }
     return [
         _shown(filing, titles)
         for filing in snapshot.filings.to_pylist()
-        if any(wanted in fold(filing[field] or "") for field in ("name", "company", "company_raw", "number"))
+        if filing["company_id"] in owners
+        or any(wanted in fold(filing[field] or "") for field in ("name", "company", "company_raw", "number"))
     ]
 
 

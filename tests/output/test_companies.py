@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from normalize.corrections import load_corrections
 from output.build import build
 from output.explain import count_issues, filings_with_issue, find_companies
+from output.find import find_filings
 from output.snapshot import Snapshot
 from output.validate import validate
 from tests.output.records import algorithm_number, document, listing
@@ -146,6 +147,13 @@ def test_a_company_is_found_by_any_name_code_or_id_and_shows_its_evidence() -> N
     ]
     assert len(find_companies(made, "乙科技")) == 2
     assert find_companies(made, "丙") == []
+
+
+def test_filings_are_found_by_a_former_name_of_their_company() -> None:
+    remark = "原主体名称“北京甲科技有限公司”变更为“北京乙科技有限公司”"
+    made = draft(dsa(1, "北京乙科技有限公司", remark_raw=remark), dsa(2, "北京丙科技有限公司", number_raw="x"))
+    (found,) = find_filings(made, "北京甲科技")
+    assert found["company"] == "北京乙科技有限公司"
 
 
 def test_issues_are_counted_and_lead_to_their_rows() -> None:

@@ -60,6 +60,15 @@ def test_a_commit_that_was_cut_off_before_filings_is_no_snapshot(store: Store) -
     assert open_snapshot(store).same_data(draft(1, 2))
 
 
+def test_a_snapshot_of_an_older_code_opens_with_empty_tables_for_those_it_did_not_have(store: Store) -> None:
+    made = draft(1, 2)
+    tables = {name: store.write(name, getattr(made, name)) for name in ("listings", "documents")}
+    store.write("filings", made.filings, {"beian": {**ABOUT, "tables": tables, "schema": 1}})
+    opened = open_snapshot(store)
+    assert opened.filings.equals(made.filings)
+    assert (len(opened.listings), len(opened.companies), len(opened.declared_changes)) == (2, 0, 0)
+
+
 def test_commits_say_what_they_hold(store: Store) -> None:
     commit_snapshot(store, draft(1, 2), ABOUT)
     (commit,) = commits_of(store)
