@@ -32,7 +32,7 @@ ChangeKind = Literal[
     "other",
 ]
 
-_QUOTES = '“”"‘’「」『』＂'
+_QUOTES = '“”"‘’「」『』＂《》'
 _UNIT = re.compile(r"“[^“”]*”|\"[^\"]*\"|「[^「」]*」|[（(](?:[^（()）]|[（(][^（()）]*[)）])*[)）]|.", re.DOTALL)
 """What no separator divides: a quoted name, brackets with what they hold, or one character."""
 _SEPARATORS = frozenset("，,；;。、 ")
@@ -42,8 +42,9 @@ _RUN_ON = re.compile(r"(?<=[)）”\"])(?=新增|增加|删除|原(?:主体|算�
 _MONTH = re.compile(r"(?P<year>20\d\d)年(?P<month>1[0-2]|0?[1-9])月(?:份|\d{1,2}日)?")
 _FURTHER_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月")
 
-_BECAME = r"(?:变更|更名|改名|更改|更换|修改|调整|更正|改)(?:为|至|成)"
-_NAMES = rf"(?:原为?|由|从|自)?(?P<old>.+?){_BECAME}(?P<new>.+)"
+_NUMBERING = re.compile(r"[（(]?\d{1,2}[.．)）](?=\D)")
+_BECAME = r"(?:(?:现|已|现已)?(?:变更|更名|改名|更改|更换|修改|调整|更正|改)(?:为|至|成)[:：]?|→|->|—>)"
+_NAMES = rf"(?:变更)?[:：]?(?:原为?|由|从|自)?(?P<old>.+?){_BECAME}(?P<new>.+)"
 _COMPANY = r"(?:《[^》]*》中)?(?:变更)?(?:原|备案|现)*(?:主体|公司|企业|单位)(?:单位)?(?:名称|名)?"
 _ALGORITHM = r"(?:原|备案)?算法(?:名称|名)?"
 _PRODUCT = r"(?:原|关联|应用|算法使用)*产品(?:名称|服务形式|形式|名)?"
@@ -61,7 +62,9 @@ _OLD_ONLY: tuple[tuple[ChangeKind, re.Pattern[str]], ...] = (
     ("algorithm_renamed", re.compile(r"原算法(?:名称|名)[:：为]?(?P<old>[^变更]+)")),
     ("product_renamed", re.compile(r"原产品(?:名称|名)[:：为]?(?P<old>[^变更]+)")),
 )
-_BARE_RENAME = re.compile(rf"(?P<old>“[^“”]+”|\"[^\"]+\"|.+?[)）]){_BECAME}(?P<new>.+)")
+_NEW_ONLY = re.compile(rf"{_COMPANY}{_BECAME}(?P<new>.+)")
+_WITHDRAWN = re.compile(rf"{_PRODUCT}(?P<old>.+?[)）]|“[^“”]+”)(?:已|现已)?(?:下线|停止运营|停止服务|停用|关闭|注销)")
+_BARE_RENAME = re.compile(rf"(?:原名称?[:：]?)?(?P<old>“[^“”]+”|\"[^\"]+\"|.+?[)）]){_BECAME}(?P<new>.+)")
 _ADDED = re.compile(
     r"(?:备案材料中)?(?:新增|增加|添加|新加)了?(?P<product>(?:关联|应用|算法使用|使用)*产品)?[:：]?(?P<new>.*)"
 )
@@ -101,6 +104,7 @@ _TOPICS: tuple[tuple[ChangeKind, re.Pattern[str]], ...] = (
 _WHOLE = frozenset({"company_renamed", "algorithm_renamed", "products_changed"})
 _GOES_ON = frozenset({"purpose_changed", "model_changed", "modality_changed", "disclosure_changed", "other"})
 """Kinds whose clauses list more after 、 or ，: `变更《…》中算法基本原理、算法运行机制描述`."""
+_QUOTED_PRODUCT = re.compile(r"^“([^“”]+)”([（(][^（()）]+[)）])$")
 _USED_BEFORE, _BECAME_WORD = re.compile("原使用"), re.compile(_BECAME)
 _LISTED: frozenset[ChangeKind] = frozenset({"product_added", "product_removed"})
 _TWO_PRODUCTS = re.compile(r"(?P<name>.+?)(?P<first>网站|APP|小程序|公众号)和(?P<second>网站|APP|小程序|公众号)")
@@ -149,6 +153,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str | None]]:
     months = ""
     for piece in _pieces(text):
         clause = _LABEL.sub("", piece, count=1) if _LABEL.match(piece) else piece
+        clause = _NUMBERING.sub("", clause, count=1) if _NUMBERING.match(clause) else clause
         if found := _MONTH.match(clause):
             stated = f"{found['year']}-{int(found['month']):02}"
             months, clause = found[0], clause[found.end() :]
@@ -196,10 +201,19 @@ def _named(clause: str, month: str | None, last: DeclaredChange | None) -> list[
     for kind, pattern in _RENAMES:
         if (found := pattern.fullmatch(clause)) and _plausible(kind, found["old"], found["new"]):
             return [DeclaredChange(kind, _name(found["old"]), _name(found["new"]), month, clause)]
+    return _half_named(clause, month) or _bare_rename(clause, month, last)
+
+
+def _half_named(clause: str, month: str | None) -> list[DeclaredChange]:
+    """A clause that names only what was, or only what is."""
     for kind, pattern in _OLD_ONLY:
         if found := pattern.fullmatch(clause):
             return [DeclaredChange(kind, _name(found["old"]), None, month, clause)]
-    return _bare_rename(clause, month, last)
+    if (found := _NEW_ONLY.fullmatch(clause)) and looks_like_organisation(_name(found["new"])):
+        return [DeclaredChange("company_renamed", None, _name(found["new"]), month, clause)]
+    if found := _WITHDRAWN.fullmatch(clause):
+        return [DeclaredChange("product_removed", _name(found["old"]), None, month, clause)]
+    return []
 
 
 def _bare_rename(clause: str, month: str | None, last: DeclaredChange | None) -> list[DeclaredChange]:
@@ -213,7 +227,7 @@ def _bare_rename(clause: str, month: str | None, last: DeclaredChange | None) ->
         kind = "product_renamed"
     elif looks_like_organisation(old) and looks_like_organisation(new):
         kind = "company_renamed"
-    elif last and last.kind == "algorithm_renamed":
+    elif old.endswith(("算法", "模型")) or (last and last.kind == "algorithm_renamed"):
         kind = "algorithm_renamed"
     else:
         return []
@@ -279,7 +293,7 @@ def _topic(clause: str, month: str | None) -> list[DeclaredChange]:
 
 def _name(text: str) -> str:
     """A name without the quotes around it."""
-    stripped = text.strip()
+    stripped = _QUOTED_PRODUCT.sub(r"\1\2", text.strip().lstrip(":："))
     if len(stripped) > 1 and stripped[0] in _QUOTES and stripped[-1] in _QUOTES:
         stripped = stripped[1:-1].strip()
     return stripped

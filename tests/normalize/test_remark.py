@@ -32,6 +32,10 @@ def read(remark: str) -> list[tuple[Any, ...]]:
         "原主体名称“北京甲有\n限公司”变更为“北京乙有限\n公司”",
         "公司名称由北京甲有限公司变更为北京乙有限公司",
         "“北京甲有限公司”变更为“北京乙有限公司”",
+        "原主体名称：北京甲有限公司变更为：北京乙有限公司",
+        "主体名称变更：北京甲有限公司→北京乙有限公司",
+        "原主体名称“北京甲有限公司”现变更为“北京乙有限公司”",
+        "变更内容：1.原主体名称“北京甲有限公司”变更为“北京乙有限公司”",
     ],
 )
 def test_a_company_was_renamed(remark: str) -> None:
@@ -46,6 +50,7 @@ def test_brackets_inside_names_are_theirs() -> None:
 def test_a_rename_without_names_is_known_as_such() -> None:
     assert read("2022年9月更新备案主体名称") == [("company_renamed", None, None, "2022-09")]
     assert read("原算法名称“甲算法”") == [("algorithm_renamed", "甲算法", None, None)]
+    assert read("主体名称变更为北京乙有限公司") == [("company_renamed", None, "北京乙有限公司", None)]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,8 @@ def test_a_rename_without_names_is_known_as_such() -> None:
     [
         ("原算法名称“甲算法”变更为“乙算法”", "甲算法", "乙算法"),
         ("变更内容：算法名称原“甲算法”变更为“乙算法”", "甲算法", "乙算法"),
+        ("算法名称由《甲算法》变更为《乙算法》", "甲算法", "乙算法"),
+        ("原名称“甲算法”变更为“乙算法”", "甲算法", "乙算法"),
         ("算法名称由甲-1算法变更为甲算法-1", "甲-1算法", "甲算法-1"),
     ],
 )
@@ -86,6 +93,7 @@ def test_renames_go_on_without_saying_what_they_are_about() -> None:
         ("新增关联产品：甲（抖音、快手）(小程序)、Al pha(APP)", ["甲（抖音、快手）(小程序)", "Al pha(APP)"]),
         ("变更内容：新增产品“甲(网站)、乙(APP)”", ["甲(网站)", "乙(APP)"]),
         ("新增甲(网站)", ["甲(网站)"]),
+        ("新增产品“甲”(网站)", ["甲(网站)"]),
         ("2023年12月新增算法使用产品", [None]),
         ("2023年8月更新应用产品，新增甲网站和小程序", [None, "甲(网站)", "甲(小程序)"]),
     ],
@@ -99,6 +107,7 @@ def test_products_were_added(remark: str, products: list[str | None]) -> None:
 def test_products_were_removed() -> None:
     remark = "变更内容：删除关联产品“甲（网站）”、“乙（APP）”"
     assert read(remark) == [("product_removed", "甲（网站）", None, None), ("product_removed", "乙（APP）", None, None)]
+    assert read("产品甲(APP)已下线") == [("product_removed", "甲(APP)", None, None)]
 
 
 def test_a_month_holds_for_all_that_follows_until_the_next() -> None:
