@@ -93,7 +93,7 @@ class KnownCompany:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All companies by id, the company of each name, and the full names of those that were printed short or cut."""
+    """All companies by id, and by the keys of names (`company_key`): their company, and the full name of a short one."""
 
     companies: tuple[Company, ...]
     by_name: Mapping[str, Company]
@@ -102,6 +102,10 @@ class Identities:
     def company_of(self, name: str) -> Company:
         """Company of a cleaned name that was sighted. Raises KeyError for any other."""
         return self.by_name[company_key(name)]
+
+    def full_name_of(self, name: str) -> str:
+        """Full name of a company that was printed short or cut; any other name as it is."""
+        return self.full_names.get(company_key(name), name)
 
 
 Node = tuple[Literal["code", "name"], str]
@@ -280,8 +284,7 @@ def _named(graph: _Graph, known: list[KnownCompany]) -> Identities:
         company = Company(company_id, name, aliases, former_names, codes, former_ids, tuple(links[root]))
         companies.append(company)
         by_name |= {key: company for kind, key in nodes if kind == "name"}
-    full_names = {graph.spelling[key]: full for key, full in graph.full_names.items()}
-    return Identities(tuple(sorted(companies, key=lambda company: company.company_id)), by_name, full_names)
+    return Identities(tuple(sorted(companies, key=lambda company: company.company_id)), by_name, graph.full_names)
 
 
 def _names(graph: _Graph, keys: list[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -54,7 +54,7 @@ def _filing(
     meaning, listing = state.meaning, state.listing
     date = _date(rows, state, published)
     periods = [row.listing["period"] for row in rows if row.listing["period"]]
-    company = meaning.company and identities.full_names.get(meaning.company, meaning.company)
+    company = meaning.company and identities.full_name_of(meaning.company)
     issues = {*meaning.issues, *state.flags, *date.pop("issues")}
     if company != meaning.company:
         issues.add(Issue.COMPANY_COMPLETED)

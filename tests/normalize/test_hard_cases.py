@@ -65,7 +65,7 @@ def test_company(case: dict[str, str]) -> None:
     identities = resolve_companies(
         [Sighting(name, None, "2025-01", name) for name in rows], reviewed={**short_names(), **reviewed_names()}
     )
-    name = identities.full_names.get(cleaned.name, cleaned.name)
+    name = identities.full_name_of(cleaned.name)
     flagged = cleaned.issues or any(c.expects == case["raw"] and c.flag for c in load_corrections())
     if "flag" in case["expected"] or "[" in case["expected"]:
         assert (name, bool(flagged)) == (case["raw"], True)

@@ -143,6 +143,13 @@ def test_a_short_name_may_lack_its_place_and_what_follows_a_place_in_brackets() 
     }
 
 
+def test_two_spellings_of_a_short_name_have_the_same_full_name() -> None:
+    full = "ABC科技有限公司"
+    found = resolve_companies([sighting("ABC科技"), sighting("abc科技", place="l2"), sighting(full, place="l3")])
+    assert found.full_name_of("ABC科技") == found.full_name_of("abc科技") == full
+    assert found.full_name_of("丙") == "丙"
+
+
 def test_a_short_name_that_fits_two_companies_or_none_stays_as_it_is() -> None:
     found = resolve_companies(
         [
