@@ -93,7 +93,7 @@ class KnownCompany:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All companies by id, and by the keys of names (`company_key`): their company, and the full name of a short one."""
+    """All companies by id; by the keys of names (`company_key`), their company and the full names of short ones."""
 
     companies: tuple[Company, ...]
     by_name: Mapping[str, Company]
