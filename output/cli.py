@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -12,6 +14,20 @@ if TYPE_CHECKING:
     from output.snapshot import Snapshot
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned dataset of China's AI filings.")
+
+
+_VERSIONS = "latest, previous, a version number, or a date (the last snapshot committed by then)."
+_SHOWN = 8
+"""Provinces and companies that a summary names."""
+
+
+class DiffFormat(enum.StrEnum):
+    """How a diff is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
 
 
 @app.callback()
@@ -62,6 +78,70 @@ def find(context: typer.Context, text: str) -> None:
             _print(f"{name:9} {value}")
         _print("")
     _print(f"{len(found)} found in version {snapshot.version}")
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="[A]", help=_VERSIONS)] = "previous",
+    new: Annotated[str, typer.Argument(metavar="[B]", help=_VERSIONS)] = "latest",
+    *,
+    registry: Annotated[str | None, typer.Option(help="iisa, dsa, genai_filed or genai_registered.")] = None,
+    province: Annotated[str | None, typer.Option(help="Code or name of a province.")] = None,
+    company: Annotated[str | None, typer.Option(help="A piece of a filer's name, or its id.")] = None,
+    kind: Annotated[str | None, typer.Option(help="added, removed, modified, renamed, cancelled, restored.")] = None,
+    cause: Annotated[str | None, typer.Option(help="publisher, pipeline or correction.")] = None,
+    form: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TABLE,
+) -> None:
+    """Show what changed between two versions, by which cause and where. Exit 0: nothing, 1: something, 2: error."""
+    from output import diff_report
+    from output.diff import diff as compare
+    from output.snapshot import commits_of, open_snapshot
+    from output.store import Store
+    from output.versions import UnknownVersion, resolve_version
+
+    store = Store(context.obj)
+    commits = {commit.version: commit for commit in commits_of(store)}
+    try:
+        versions = [resolve_version(list(commits.values()), name) for name in (old, new)]
+    except UnknownVersion as error:
+        _stop(str(error), 2)
+    before, after = (open_snapshot(store, version) for version in versions)
+    codes = {commits[version].code_version for version in versions}
+    found = compare(before, after, same_code=len(codes) == 1 and codes != {""})
+    changes = diff_report.select(found, registry=registry, province=province, company=company, kind=kind, cause=cause)
+    records = diff_report.to_records(changes, before, after)
+    match form:
+        case DiffFormat.JSON:
+            typer.echo(diff_report.to_json(found, changes, records))
+        case DiffFormat.CSV:
+            typer.echo(diff_report.to_csv(records), nl=False)
+        case DiffFormat.MD:
+            typer.echo(diff_report.to_markdown(found, changes, records), nl=False)
+        case DiffFormat.TABLE:
+            _print_diff(versions, diff_report.count(changes), records)
+    raise typer.Exit(1 if changes else 0)
+
+
+def _print_diff(versions: list[int], counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    if not records:
+        _print(f"no difference between versions {versions[0]} and {versions[1]}")
+        return
+    table = Table(box=None, header_style="bold")
+    for heading in ("kind", "number", "name", "company", "field", "old", "new", "cause", "place"):
+        table.add_column(heading)
+    for record in records:
+        place = f"{record['document'] or record['previous_document']}, {record['place'] or record['previous_place']}"
+        row = [record[name] or "" for name in ("kind", "number", "name", "company", "field", "old", "new", "cause")]
+        table.add_row(*(" ".join(value.split()) for value in row), place)
+    _print(table, "")
+    for name, found in counts.items():
+        shown = ", ".join(f"{value} {number:,}" for value, number in list(found.items())[:_SHOWN])
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        _print(f"{name:9} {shown}{more}")
+    _print(f"{len(records):,} changes from version {versions[0]} to {versions[1]}")
 
 
 @app.command()
@@ -153,6 +233,6 @@ def _print(*things: Any) -> None:
         console.print(thing, soft_wrap=isinstance(thing, str))
 
 
-def _stop(sentence: str) -> None:
+def _stop(sentence: str, code: int = 1) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

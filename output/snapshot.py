@@ -40,7 +40,11 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Commit:
-    """What a snapshot's commit says about itself. `time` is UTC, ISO 8601; `rows` counts filings by registry."""
+    """What a snapshot's commit says about itself.
+
+    `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
+    published only ("": committed before it was written down).
+    """
 
     version: int
     time: str
@@ -50,6 +54,7 @@ class Commit:
     documents: dict[str, int]
     origin: str
     tables: dict[str, int]
+    code_version: str = ""
 
 
 def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
@@ -72,7 +77,7 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
 def commit_snapshot(store: Store, draft: Snapshot, about: dict[str, Any]) -> int:
     """Write the draft's tables, `filings` last; return the version of the new snapshot.
 
-    `about` is kept in the commit: run_id, verdict, rows, documents, origin (see `Commit`).
+    `about` is kept in the commit: run_id, verdict, rows, documents, origin, code_version (see `Commit`).
     """
     tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
     return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})

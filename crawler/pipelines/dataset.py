@@ -97,6 +97,7 @@ class DatasetPipeline:
                 "rows": dict(sorted(Counter(draft.filings["registry"].to_pylist()).items())),
                 "documents": dict(run.documents),
                 "origin": self.origin,
+                "code_version": run.code_version,
             }
             run.committed_version = run.version = commit_snapshot(self.store, draft, about)
         run.finished = True

@@ -1,0 +1,288 @@
+"""What changed between two snapshots, field by field, with the cause and the place of each change. Pure.
+
+A filing whose number changed is recognised as the same filing (`renamed`) where registry, filer and name agree, or
+registry, name and products, or where a number that breaks the rules was mended in a character or two; always one to
+one, so that no row is lost: where two fit, none is joined, and both stay `added` and `removed`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.schema import FILINGS, LISTINGS
+from output.snapshot import Snapshot
+
+Kind = Literal["baseline", "added", "removed", "modified", "renamed", "cancelled", "restored"]
+Cause = Literal["publisher", "pipeline", "correction"]
+Record = dict[str, Any]
+
+PLACE = ("publisher", "page_url", "document_sha256", "page", "table_index", "row_index")
+"""Where the present state of a filing stands: evidence for a change, no change by itself."""
+
+FIELDS = tuple(name for name in FILINGS.names if name != "filing_id" and name not in PLACE)
+"""Columns of `filings` that are compared."""
+
+_NAMES = ("name_raw", "company_raw")
+_CELLS_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("name", "company", "company_id", "company_raw"), _NAMES),
+    **dict.fromkeys(("number", "number_valid", "filer_code", "division_code", "division"), ("number_raw",)),
+    **dict.fromkeys(
+        ("province_code", "province", "province_en", "province_source"), ("province_raw", "number_raw", "company_raw")
+    ),
+    **dict.fromkeys(("filing_date", "filing_date_precision", "filing_date_source", "late_entry"), ("date_raw",)),
+    "role": ("role_raw",),
+    "category": ("category_raw", "role_raw", "number_raw"),
+    **dict.fromkeys(("products", "products_raw"), ("products_raw",)),
+    **dict.fromkeys(("modalities", "modality_words"), ("name_raw", "purpose_raw")),
+    "purpose": ("purpose_raw",),
+    "scene": ("scene_raw",),
+    **dict.fromkeys(("status", "cancelled_on"), ("remark_raw", "date_raw")),
+}
+"""Published cells that a column is read from; every cell for those that are not named."""
+
+_ALL_CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
+_RETYPED = 2
+"""Characters in which a corrected number may differ from the one before."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one filing.
+
+    `field`, `old` and `new` are set for `modified`, `renamed` (the number), `cancelled` and `restored` (the status);
+    `before` and `after` are the filing's records in both snapshots, None where it is in one only; `evidence` says why
+    a renamed filing is taken for the same one.
+    """
+
+    kind: Kind
+    filing_id: str
+    cause: Cause
+    before: Record | None
+    after: Record | None
+    field: str | None = None
+    old: Any = None
+    new: Any = None
+    evidence: str | None = None
+
+    @property
+    def filing(self) -> Record:
+        """The filing's record: the newer one where there are two."""
+        record = self.after or self.before
+        assert record is not None
+        return record
+
+
+@dataclass(frozen=True)
+class Diff:
+    """All changes from one snapshot to another; `baseline` counts filings by registry where there was none before."""
+
+    from_version: int | None
+    to_version: int | None
+    changes: tuple[Change, ...]
+    baseline: Mapping[str, int]
+
+
+def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
+    """Compare two snapshots.
+
+    `same_code` says that both were made by the same code and corrections: then every change is the publisher's. The
+    changes come sorted by registry, number and field.
+    """
+    if not len(old.documents):
+        counts = pc.value_counts(new.filings["registry"]).to_pylist() if len(new.filings) else []
+        return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts})
+    before, after = old.filings.combine_chunks(), new.filings.combine_chunks()
+    found = pc.index_in(after["filing_id"], value_set=before["filing_id"].combine_chunks()).combine_chunks()
+    same = pc.is_valid(found)
+    removed = before.filter(pc.invert(pc.is_in(before["filing_id"], value_set=after["filing_id"].combine_chunks())))
+    pairs = list(_changed(before.take(found.drop_null()), after.filter(same)))
+    renamed, gone, come = _match(removed.to_pylist(), after.filter(pc.invert(same)).to_pylist())
+    touched = [*pairs, *((b, a) for b, a, _ in renamed)]
+    causes = _Causes(old, new, [record for pair in touched for record in pair], same_code)
+    changes = [
+        *(Change("removed", b["filing_id"], "publisher", b, None) for b in gone),
+        *(Change("added", a["filing_id"], "publisher", None, a) for a in come),
+        *(
+            Change("renamed", a["filing_id"], causes.of(b, a, "number"), b, a, "number", b["number"], a["number"], why)
+            for b, a, why in renamed
+        ),
+        *(
+            change
+            for b, a in touched
+            for field in FIELDS
+            if b[field] != a[field] and not (field == "number" and b["filing_id"] != a["filing_id"])
+            for change in [_field_change(b, a, field, causes)]
+        ),
+    ]
+    return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {})
+
+
+def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
+    """Apply changes to the filings they start from: the filings that they lead to, less where each stands."""
+    held = {filing["filing_id"]: {name: filing[name] for name in ("filing_id", *FIELDS)} for filing in filings}
+    ordered = list(changes)
+    for change in ordered:
+        if change.kind in ("removed", "renamed") and change.before:
+            record = held.pop(change.before["filing_id"])
+            if change.kind == "renamed":
+                held[change.filing_id] = record | {"filing_id": change.filing_id}
+        elif change.kind == "added" and change.after:
+            held[change.filing_id] = {name: change.after[name] for name in ("filing_id", *FIELDS)}
+    for change in ordered:
+        if change.field:
+            held[change.filing_id][change.field] = change.new
+    return list(held.values())
+
+
+def _changed(before: pa.Table, after: pa.Table) -> Iterator[tuple[Record, Record]]:
+    """Records of the filings that differ in a compared column; both tables hold the same filings in the same order."""
+    if not len(before):
+        return
+    differs = None
+    for field in FIELDS:
+        one, other = (_comparable(table[field].combine_chunks()) for table in (before, after))
+        unequal = pc.fill_null(pc.not_equal(one, other), False)
+        unequal = pc.or_(unequal, pc.xor(pc.is_null(one), pc.is_null(other)))
+        differs = unequal if differs is None else pc.or_(differs, unequal)
+    yield from zip(before.filter(differs).to_pylist(), after.filter(differs).to_pylist(), strict=True)
+
+
+def _comparable(column: pa.Array) -> pa.Array:
+    """A column as one that Arrow compares: lists as joined texts."""
+    if not pa.types.is_list(column.type):
+        return column
+    values = column.flatten()
+    if pa.types.is_struct(values.type):
+        parts = [pc.fill_null(values.field(place), "") for place in range(values.type.num_fields)]
+        values = pc.binary_join_element_wise(*parts, "\x1f")
+    # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
+    lengths = pc.fill_null(pc.list_value_length(column), 0)
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, values), "\x1e")
+
+
+def _match(
+    removed: list[Record], added: list[Record]
+) -> tuple[list[tuple[Record, Record, str]], list[Record], list[Record]]:
+    """Pairs of filings that are one under a changed number, with the evidence; then what is left of both."""
+    pairs: list[tuple[Record, Record, str]] = []
+    keys: tuple[tuple[str, Callable[[Record], Hashable]], ...] = (
+        ("registry, filer and name are the same", lambda f: (f["registry"], f["company_id"], f["name"])),
+        ("registry, name and products are the same", lambda f: (f["registry"], f["name"], _products(f))),
+    )
+    for why, key in keys:
+        ones, others = _unique(removed, key), _unique(added, key)
+        for found in [found for found in ones if found in others]:
+            pairs.append((ones[found], others[found], why))
+            removed.remove(ones[found])
+            added.remove(others[found])
+    for why, one, other in list(_retyped(removed, added)):
+        pairs.append((one, other, why))
+        removed.remove(one)
+        added.remove(other)
+    return pairs, removed, added
+
+
+def _products(filing: Record) -> tuple[tuple[str, str | None], ...]:
+    return tuple((product["name"], product["channel"]) for product in filing["products"])
+
+
+def _unique(filings: Iterable[Record], key: Callable[[Record], Hashable]) -> dict[Hashable, Record]:
+    """Filings by a key that only one of them has, and that is known in full."""
+    groups: dict[Hashable, list[Record]] = defaultdict(list)
+    for filing in filings:
+        groups[key(filing)].append(filing)
+    return {
+        found: members[0]
+        for found, members in groups.items()
+        if len(members) == 1 and isinstance(found, tuple) and all(found)
+    }
+
+
+def _retyped(removed: list[Record], added: list[Record]) -> Iterator[tuple[str, Record, Record]]:
+    """Filings of one filer whose numbers differ in few characters, where each fits no other.
+
+    One of both numbers breaks the rules: two valid ones that differ in serial and check digit are two filings.
+    """
+    by_filer: dict[Hashable, tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
+    for place, filings in enumerate((removed, added)):
+        for filing in filings:
+            if filing["number"] and filing["company_id"]:
+                by_filer[filing["registry"], filing["company_id"]][place].append(filing)
+    for ones, others in by_filer.values():
+        close = [
+            (one, other)
+            for one in ones
+            for other in others
+            if not (one["number_valid"] and other["number_valid"])
+            and _distance(one["number"], other["number"]) <= _RETYPED
+        ]
+        for one, other in close:
+            if sum(one is o for o, _ in close) == sum(other is n for _, n in close) == 1:
+                yield f"the filer is the same, and a faulty number differs in at most {_RETYPED} characters", one, other
+
+
+def _distance(one: str, other: str) -> int:
+    """Levenshtein distance, not followed beyond `_RETYPED`."""
+    if abs(len(one) - len(other)) > _RETYPED:
+        return _RETYPED + 1
+    row = list(range(len(other) + 1))
+    for i, char in enumerate(one, 1):
+        previous, row = row, [i]
+        for j, counterpart in enumerate(other, 1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (char != counterpart)))
+        if min(row) > _RETYPED:
+            return _RETYPED + 1
+    return row[-1]
+
+
+class _Causes:
+    """Why a column of a filing changed, told from the published cells of all rows that list it."""
+
+    def __init__(self, old: Snapshot, new: Snapshot, touched: list[Record], same_code: bool) -> None:
+        wanted = pa.array({record["filing_id"] for record in touched}, pa.string())
+        self._rows = [_rows_of(snapshot.listings, wanted) for snapshot in (old, new)]
+        self._same_code = same_code
+
+    def of(self, before: Record, after: Record, field: str) -> Cause:
+        """The publisher where the cells behind a column differ, else a correction of one, else our code."""
+        cells = _CELLS_OF.get(field, _ALL_CELLS)
+        one, other = (
+            sorted(
+                (row["series"], row["announcement"], *(row[cell] or "" for cell in cells))
+                for row in rows[record["filing_id"]]
+            )
+            for rows, record in zip(self._rows, (before, after), strict=True)
+        )
+        if one != other:
+            return "publisher"
+        if (set(before["corrected"] or ()) ^ set(after["corrected"] or ())) & set(cells):
+            return "correction"
+        # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
+        return "publisher" if self._same_code else "pipeline"
+
+
+def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for row in listings.filter(pc.is_in(listings["filing_id"], value_set=wanted)).to_pylist():
+        found[row["filing_id"]].append(row)
+    return found
+
+
+def _field_change(before: Record, after: Record, field: str, causes: _Causes) -> Change:
+    kind: Kind = "modified"
+    if field == "status":
+        kind = "cancelled" if after["status"] == "cancelled" else "restored"
+    cause = causes.of(before, after, field)
+    return Change(kind, after["filing_id"], cause, before, after, field, before[field], after[field])
+
+
+def _order(change: Change) -> tuple[str, ...]:
+    filing = change.filing
+    return (filing["registry"], filing["number"] or "", change.filing_id, change.kind, change.field or "")

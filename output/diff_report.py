@@ -1,0 +1,151 @@
+"""A diff as records, as counts, and as text in several formats."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from output.diff import Change, Diff
+from output.find import place_of
+from output.snapshot import Snapshot
+
+Record = dict[str, Any]
+
+COLUMNS = (
+    *("kind", "registry", "number", "name", "company", "province", "field", "old", "new", "cause"),
+    *("evidence", "document", "place", "page_url", "previous_number", "previous_document", "previous_place"),
+)
+"""What is told of each change, in order."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def select(
+    found: Diff,
+    *,
+    registry: str | None = None,
+    province: str | None = None,
+    company: str | None = None,
+    kind: str | None = None,
+    cause: str | None = None,
+) -> list[Change]:
+    """Changes of a diff that fit every filter given.
+
+    `registry`, `kind` and `cause` are compared whole; `province` with code, Chinese or English name; `company` is a
+    piece of the filer's name or its id, before or after the change.
+    """
+    return [
+        change
+        for change in found.changes
+        if registry in (None, change.filing["registry"])
+        and kind in (None, change.kind)
+        and cause in (None, change.cause)
+        and (province is None or province in _values(change, "province_code", "province", "province_en"))
+        and (company is None or any(company in value for value in _values(change, "company", "company_id")))
+    ]
+
+
+def to_records(changes: Iterable[Change], old: Snapshot, new: Snapshot) -> list[Record]:
+    """One flat record per change, with the columns of `COLUMNS`; lists as texts, places in words."""
+    titles = {d["sha256"]: d["title"] for s in (old, new) for d in s.documents.to_pylist()}
+    return [
+        {
+            "kind": change.kind,
+            **{name: change.filing[name] for name in ("registry", "number", "name", "company", "province")},
+            "field": change.field,
+            "old": to_text(change.old),
+            "new": to_text(change.new),
+            "cause": change.cause,
+            "evidence": change.evidence,
+            **_place(change.after or {}, titles, ""),
+            "page_url": (change.after or change.filing)["page_url"],
+            "previous_number": change.before["number"] if change.before and change.kind == "renamed" else None,
+            **_place(change.before or {}, titles, "previous_"),
+        }
+        for change in changes
+    ]
+
+
+def count(changes: Iterable[Change]) -> Mapping[str, Mapping[str, int]]:
+    """Changes counted by kind, cause, registry, province and company, the most frequent first."""
+    found = list(changes)
+    counted: dict[str, Counter[str]] = {
+        "kind": Counter(change.kind for change in found),
+        "cause": Counter(change.cause for change in found),
+        **{
+            name: Counter(change.filing[name] or "(none)" for change in found)
+            for name in ("registry", "province", "company")
+        },
+    }
+    return {name: dict(sorted(counts.items(), key=lambda c: (-c[1], c[0]))) for name, counts in counted.items()}
+
+
+def to_json(found: Diff, changes: list[Change], records: list[Record]) -> str:
+    """The versions, the counts and the records of some changes of a diff, as JSON."""
+    whole = {
+        "from_version": found.from_version,
+        "to_version": found.to_version,
+        "baseline": dict(found.baseline),
+        "counts": count(changes),
+        "changes": records,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def to_csv(records: Iterable[Record]) -> str:
+    """Records as CSV that Excel opens with Chinese intact, and in which no cell can run as a formula."""
+    stream = io.StringIO()
+    stream.write("\ufeff")
+    writer = csv.DictWriter(stream, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for record in records:
+        writer.writerow({name: _inert(value) for name, value in record.items()})
+    return stream.getvalue()
+
+
+def to_markdown(found: Diff, changes: list[Change], records: Iterable[Record]) -> str:
+    """The counts and the records of some changes of a diff, as Markdown."""
+    lines = [f"# Changes from version {found.from_version} to {found.to_version}", ""]
+    lines += [f"- {number} {kind}" for kind, number in count(changes)["kind"].items()] or ["- no difference"]
+    shown = ("kind", "number", "name", "company", "field", "old", "new", "cause", "document", "place")
+    lines += ["", "| " + " | ".join(shown) + " |", "|" + "---|" * len(shown)]
+    lines += ["| " + " | ".join(_cell(record[name]) for name in shown) + " |" for record in records]
+    return "\n".join(lines) + "\n"
+
+
+def to_text(value: Any) -> str | None:
+    """A value of a filing as text: dates in ISO 8601, lists joined, products with their channel; None as None."""
+    match value:
+        case None | str():
+            return value
+        case datetime.date():
+            return value.isoformat()
+        case list():
+            return "、".join(
+                f"{item['name']}({item['channel']})" if isinstance(item, dict) else str(item) for item in value
+            )
+        case _:
+            return str(value)
+
+
+def _values(change: Change, *names: str) -> set[str]:
+    return {record[name] for record in (change.before, change.after) if record for name in names if record[name]}
+
+
+def _place(record: Record, titles: Mapping[str, str], prefix: str) -> Record:
+    if not record:
+        return {f"{prefix}document": None, f"{prefix}place": None}
+    return {f"{prefix}document": titles[record["document_sha256"]], f"{prefix}place": place_of(record)}
+
+
+def _inert(value: str | None) -> str | None:
+    return f"'{value}" if value and value.startswith(_FORMULA_STARTS) else value
+
+
+def _cell(value: str | None) -> str:
+    return " ".join((value or "").replace("|", "\\|").replace("<", "&lt;").split())

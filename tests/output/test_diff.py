@@ -1,0 +1,160 @@
+"""What changed between two snapshots, by which cause, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalize.corrections import load_corrections
+from output.build import build
+from output.diff import FIELDS, Change, Diff, apply, diff
+from output.snapshot import Snapshot
+from tests.output.records import algorithm_number, document, listing
+
+EMPTY = Snapshot.empty()
+DSA = document("aa")
+NEW_DSA = document("bb")
+
+
+def row(seq: int, of: dict[str, Any] = DSA, **cells: Any) -> dict[str, Any]:
+    base = {"role_raw": "服务提供者", "purpose_raw": "应用于文本生成场景", "products_raw": "甲(APP)"}
+    return listing(of, seq, cells.pop("number_raw", algorithm_number(seq)), **(base | cells))
+
+
+def snapshots(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[Snapshot, Snapshot]:
+    """A list, and its edited version in the next snapshot."""
+    before = build(EMPTY, [DSA], old)
+    after = build(before, [NEW_DSA], [found | {"document_sha256": "bb"} for found in new])
+    return before, after
+
+
+def compared(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Diff:
+    return diff(*snapshots(old, new))
+
+
+def shown(found: Diff) -> list[tuple[str, str | None, Any, Any]]:
+    return [(c.kind, c.field, c.old, c.new) for c in found.changes]
+
+
+def only(found: Diff, field: str) -> Change:
+    (change,) = (c for c in found.changes if c.field == field)
+    return change
+
+
+def test_the_first_snapshot_is_a_baseline_and_no_list_of_additions() -> None:
+    found = diff(EMPTY, build(EMPTY, [DSA], [row(1), row(2)]))
+    assert (found.changes, found.baseline) == ((), {"dsa": 2})
+
+
+def test_the_same_data_differ_in_nothing() -> None:
+    assert compared([row(1)], [row(1)]).changes == ()
+
+
+def test_added_and_removed_filings_are_told_with_their_records() -> None:
+    found = compared([row(1), row(2), row(3)], [row(2), row(3), row(4, name_raw="别的", company_raw="乙有限公司")])
+    assert {(c.kind, c.filing["number"]) for c in found.changes} == {
+        ("removed", algorithm_number(1)),
+        ("added", algorithm_number(4)),
+    }
+
+
+def test_a_modified_filing_shows_old_and_new_value_of_each_field_with_both_places() -> None:
+    found = compared([row(1), row(2)], [row(1, name_raw="新名"), row(2)])
+    change = only(found, "name")
+    assert (change.kind, change.old, change.new, change.cause) == ("modified", "算法1", "新名", "publisher")
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before["document_sha256"], change.after["document_sha256"]) == ("aa", "bb")
+
+
+def test_where_a_row_stands_is_no_change() -> None:
+    moved = row(1) | {"row_index": 9, "seq_raw": "8"}
+    assert compared([row(1), row(2)], [moved, row(2)]).changes == ()
+
+
+def test_a_cancellation_and_its_end_are_kinds_of_their_own() -> None:
+    cancelled = compared([row(1), row(2)], [row(1, remark_raw="已注销"), row(2)])
+    assert ("cancelled", "status", "active", "cancelled") in shown(cancelled)
+    restored = compared([row(1, remark_raw="已注销"), row(2)], [row(1), row(2)])
+    assert ("restored", "status", "cancelled", "active") in shown(restored)
+
+
+def test_a_changed_number_is_one_rename_with_its_evidence() -> None:
+    mistyped = "网信算备1101082242366066220017号"
+    right = "网信算备110108224236606220017号"
+    found = compared([row(1, number_raw=mistyped), row(2)], [row(1, number_raw=right), row(2)])
+    change = only(found, "number")
+    assert (change.kind, change.old, change.new) == ("renamed", mistyped, right)
+    assert change.evidence == "registry, filer and name are the same"
+    assert change.before is not None
+    assert change.before["filing_id"] != change.filing_id
+    assert not {c.kind for c in found.changes} & {"added", "removed"}
+
+
+def test_a_number_retyped_with_a_new_name_is_recognised_by_its_filer() -> None:
+    right = algorithm_number(1)
+    wrong = right[:10] + ("1" if right[10] != "1" else "2") + right[11:]
+    found = compared([row(1, number_raw=wrong), row(2)], [row(1, number_raw=right, name_raw="新名"), row(2)])
+    assert only(found, "number").kind == "renamed"
+    assert only(found, "name").new == "新名"
+
+
+def test_where_two_filings_fit_none_is_joined_and_no_row_is_lost() -> None:
+    old = [row(seq, name_raw="同名") for seq in (1, 2)] + [row(9), row(8), row(7)]
+    new = [row(seq, name_raw="同名", products_raw="乙(APP)") for seq in (103, 104)] + [row(9), row(8), row(7)]
+    found = compared(old, new)
+    assert sorted(c.kind for c in found.changes) == ["added", "added", "removed", "removed"]
+
+
+def test_other_code_over_the_same_cells_is_the_cause_pipeline() -> None:
+    before, after = snapshots([row(1)], [row(1)])
+    place = after.filings.column_names.index("name")
+    changed = replace(after, filings=after.filings.set_column(place, after.filings.field(place), [["别的名"]]))
+    assert only(diff(before, changed, same_code=False), "name").cause == "pipeline"
+    assert only(diff(before, changed), "name").cause == "publisher"
+
+
+def test_a_reviewed_correction_is_the_cause_correction() -> None:
+    correction = f"""
+[[correction]]
+announcement = "dsa/1"
+number = "{algorithm_number(1)}"
+cell = "name_raw"
+expects = "算法1"
+sets = "算法一"
+why = "mistyped"
+source = "the company's site"
+reviewed = 2026-11-23
+"""
+    before = build(EMPTY, [DSA], [row(1)])
+    after = build(before, [DSA], [row(1)], load_corrections(correction))
+    change = only(diff(before, after, same_code=False), "name")
+    assert (change.old, change.new, change.cause) == ("算法1", "算法一", "correction")
+
+
+ROWS = st.dictionaries(
+    st.integers(1, 6),
+    st.fixed_dictionaries(
+        {
+            "name_raw": st.sampled_from(["甲算法", "乙算法", "丙算法"]),
+            "company_raw": st.sampled_from(["甲有限公司", "乙有限公司", "乙"]),
+            "products_raw": st.sampled_from([None, "", "--", "甲(APP)", "甲(APP)、乙(网站)"]),
+            "remark_raw": st.sampled_from(["", "已注销"]),
+        }
+    ),
+    min_size=1,
+)
+
+
+@given(ROWS, ROWS)
+def test_a_diff_applied_to_the_old_gives_the_new(old: dict[int, Any], new: dict[int, Any]) -> None:
+    before, after = (build(EMPTY, [DSA], [row(seq, **cells) for seq, cells in rows.items()]) for rows in (old, new))
+    found = diff(before, after)
+    applied = {f["filing_id"]: f for f in apply(found.changes, before.filings.to_pylist())}
+    assert applied == {
+        f["filing_id"]: {name: f[name] for name in ("filing_id", *FIELDS)} for f in after.filings.to_pylist()
+    }
+    assert all(change.old != change.new for change in found.changes if change.field)

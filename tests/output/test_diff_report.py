@@ -1,0 +1,131 @@
+"""Diffs as records, counts and texts, and `beian diff`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from output.build import build
+from output.cli import app
+from output.diff import Diff, diff
+from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_markdown, to_records, to_text
+from output.snapshot import Snapshot, commit_snapshot
+from output.store import Store
+from tests.output.records import algorithm_number, document, listing
+
+OLD, NEW = document("aa", title="清单（旧）"), document("bb", title="清单（新）")
+ABOUT: dict[str, Any] = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
+
+
+def rows(of: dict[str, Any], *names: str, **first: str) -> list[dict[str, Any]]:
+    made = [
+        listing(of, seq, algorithm_number(seq), name_raw=name, role_raw="服务提供者")
+        for seq, name in enumerate(names, 1)
+    ]
+    made[0] |= first
+    return made
+
+
+BEFORE = build(Snapshot.empty(), [OLD], rows(OLD, "甲", "乙", "丙"))
+AFTER = build(BEFORE, [NEW], rows(NEW, "=甲|<b>", "乙", "丙", remark_raw="已注销"))
+
+
+@pytest.fixture
+def found() -> Diff:
+    return diff(BEFORE, AFTER)
+
+
+def test_changes_are_selected_by_any_of_their_sides(found: Diff) -> None:
+    assert {c.kind for c in found.changes} == {"modified", "cancelled"}
+    assert [c.kind for c in select(found, kind="cancelled")] == ["cancelled"]
+    assert len(select(found, registry="dsa", province="CN-BJ", cause="publisher", company="甲科技")) == len(
+        found.changes
+    )
+    assert select(found, province="Beijing") == list(found.changes)
+    for filters in ({"registry": "iisa"}, {"province": "CN-GD"}, {"cause": "pipeline"}, {"company": "乙科技"}):
+        assert select(found, **filters) == []
+
+
+def test_a_record_says_where_the_change_stands_before_and_after(found: Diff) -> None:
+    (record,) = to_records(select(found, kind="cancelled"), BEFORE, AFTER)
+    assert tuple(record) == COLUMNS
+    assert (record["document"], record["place"]) == ("清单（新）", "table 1, row 2")
+    assert (record["previous_document"], record["previous_place"]) == ("清单（旧）", "table 1, row 2")
+    assert (record["old"], record["new"]) == ("active", "cancelled")
+
+
+def test_counts_come_by_kind_cause_registry_province_and_company(found: Diff) -> None:
+    counts = count(found.changes)
+    assert list(counts) == ["kind", "cause", "registry", "province", "company"]
+    assert counts["kind"] == {"modified": 1, "cancelled": 1}
+    assert counts["province"] == {"北京市": 2}
+
+
+def test_csv_keeps_chinese_in_excel_and_runs_no_formula(found: Diff) -> None:
+    text = to_csv(to_records(found.changes, BEFORE, AFTER))
+    assert text.startswith("\ufeff")
+    read = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert {row["name"] for row in read} == {"'=甲|<b>"}
+    assert [row["new"] for row in read if row["field"] == "name"] == ["'=甲|<b>"]
+
+
+def test_markdown_and_json_hold_the_values_without_breaking(found: Diff) -> None:
+    records = to_records(found.changes, BEFORE, AFTER)
+    markdown = to_markdown(found, list(found.changes), records)
+    assert "=甲\\|&lt;b>" in markdown
+    whole = json.loads(to_json(found, list(found.changes), records))
+    assert whole["counts"]["kind"] == {"modified": 1, "cancelled": 1}
+    assert whole["changes"] == records
+
+
+def test_values_are_told_as_text() -> None:
+    products = [{"name": "甲", "channel": "app"}, {"name": "乙", "channel": "website"}]
+    assert [to_text(value) for value in (None, "甲", 3, True, ["a", "b"], products)] == [
+        None,
+        "甲",
+        "3",
+        "True",
+        "a、b",
+        "甲(app)、乙(website)",
+    ]
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    store = Store(tmp_path / "data")
+    for snapshot in (BEFORE, AFTER):
+        commit_snapshot(store, snapshot, ABOUT | {"code_version": "1"})
+    return tmp_path / "data"
+
+
+def run(dataset: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["--dataset", str(dataset), *arguments])
+
+
+def test_the_command_ends_as_diff_does(dataset: Path) -> None:
+    changed, same, wrong = run(dataset, "diff"), run(dataset, "diff", "1", "latest"), run(dataset, "diff", "9")
+    assert (changed.exit_code, same.exit_code, wrong.exit_code) == (1, 0, 2)
+    assert "2 changes from version 0 to 1" in changed.stdout
+    assert "no difference between versions 1 and 1" in same.stdout
+    assert "'9' is no version of the dataset; it has 0, 1" in wrong.output
+
+
+def test_the_command_writes_every_format_and_filters(dataset: Path) -> None:
+    whole = json.loads(run(dataset, "diff", "--format", "json", "--kind", "cancelled").stdout)
+    assert [change["kind"] for change in whole["changes"]] == ["cancelled"]
+    assert run(dataset, "diff", "previous", "latest", "--format", "csv").stdout.count("\n") == 3
+    assert run(dataset, "diff", "--format", "md").stdout.startswith("# Changes from version 0 to 1")
+    assert run(dataset, "diff", "--registry", "iisa").exit_code == 0
+
+
+def test_a_dataset_with_one_snapshot_has_nothing_to_compare_with(tmp_path: Path) -> None:
+    commit_snapshot(Store(tmp_path / "data"), BEFORE, ABOUT)
+    ended = run(tmp_path / "data", "diff")
+    assert ended.exit_code == 2
+    assert "there is no snapshot before version 0" in ended.output
