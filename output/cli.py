@@ -126,16 +126,16 @@ def diff(
 def _print_diff(versions: list[int], counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
+    from output import diff_report
+
     if not records:
         _print(f"no difference between versions {versions[0]} and {versions[1]}")
         return
     table = Table(box=None, header_style="bold")
-    for heading in ("kind", "number", "name", "company", "field", "old", "new", "cause", "place"):
+    for heading in ("kind", "number", "name", "company", "change", "cause", "place"):
         table.add_column(heading)
-    for record in records:
-        place = f"{record['document'] or record['previous_document']}, {record['place'] or record['previous_place']}"
-        row = [record[name] or "" for name in ("kind", "number", "name", "company", "field", "old", "new", "cause")]
-        table.add_row(*(" ".join(value.split()) for value in row), place)
+    for row in diff_report.to_lines(records):
+        table.add_row(*row)
     _print(table, "")
     for name, found in counts.items():
         shown = ", ".join(f"{value} {number:,}" for value, number in list(found.items())[:_SHOWN])

@@ -118,6 +118,20 @@ def to_markdown(found: Diff, changes: list[Change], records: Iterable[Record]) -
     return "\n".join(lines) + "\n"
 
 
+def to_lines(records: Iterable[Record]) -> list[tuple[str, ...]]:
+    """Records as lines of a table: kind, number, name, company, what changed, cause, place; one a filing and kind."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for record in records:
+        place = f"{record['document'] or record['previous_document']}, {record['place'] or record['previous_place']}"
+        head = tuple(_one_line(record[name]) for name in ("kind", "number", "name", "company"))
+        changed = groups.setdefault((*head, record["cause"], place), [])
+        if record["field"]:
+            changed.append(f"{record['field']}: {_one_line(record['old']) or '–'} → {_one_line(record['new']) or '–'}")
+        if record["evidence"]:
+            changed.append(record["evidence"])
+    return [(*key[:4], "; ".join(changed), *key[4:]) for key, changed in groups.items()]
+
+
 def to_text(value: Any) -> str | None:
     """A value of a filing as text: dates in ISO 8601, lists joined, products with their channel; None as None."""
     match value:
@@ -147,5 +161,9 @@ def _inert(value: str | None) -> str | None:
     return f"'{value}" if value and value.startswith(_FORMULA_STARTS) else value
 
 
+def _one_line(value: str | None) -> str:
+    return " ".join((value or "").split())
+
+
 def _cell(value: str | None) -> str:
-    return " ".join((value or "").replace("|", "\\|").replace("<", "&lt;").split())
+    return _one_line(value).replace("|", "\\|").replace("<", "&lt;")

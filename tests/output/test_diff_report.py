@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from output.build import build
 from output.cli import app
 from output.diff import Diff, diff
-from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_markdown, to_records, to_text
+from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_lines, to_markdown, to_records, to_text
 from output.snapshot import Snapshot, commit_snapshot
 from output.store import Store
 from tests.output.records import algorithm_number, document, listing
@@ -82,6 +82,15 @@ def test_markdown_and_json_hold_the_values_without_breaking(found: Diff) -> None
     whole = json.loads(to_json(found, list(found.changes), records))
     assert whole["counts"]["kind"] == {"modified": 1, "cancelled": 1}
     assert whole["changes"] == records
+
+
+def test_the_lines_of_a_table_gather_what_changed_in_a_filing() -> None:
+    after = build(BEFORE, [NEW], rows(NEW, "丁", "乙", "丙", purpose_raw="应用于文本生成场景"))
+    records = to_records(diff(BEFORE, after).changes, BEFORE, after)
+    (line,) = to_lines(records)
+    assert line[0] == "modified"
+    assert "name: 甲 → 丁; purpose: – → 应用于文本生成场景" in line[4]
+    assert line[5:] == ("publisher", "清单（新）, table 1, row 2")
 
 
 def test_values_are_told_as_text() -> None:
