@@ -1,0 +1,111 @@
+"""The dataset as pandas frames: `Dataset.open("data").filings(as_of="2025-11-30")`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from output.diff import diff
+from output.diff_report import COLUMNS, to_records
+from output.snapshot import Commit, Snapshot, commits_of, open_snapshot
+from output.store import Store
+from output.versions import resolve_version
+
+_CATEGORIES = frozenset(
+    {
+        *("series", "registry", "publisher", "province", "province_code", "province_en", "province_source", "status"),
+        *("role", "category", "filing_date_precision", "filing_date_source", "legal_form", "group", "group_zh"),
+        *("ownership", "ownership_source", "kind", "cause", "source", "field"),
+    }
+)
+"""Columns of few values, which pandas holds as categories."""
+
+
+class Dataset:
+    """A dataset and its versions, for analysis.
+
+    Every method that gives a table takes `version` (a number, `latest` or `previous`) or `as_of`, a date
+    (`2025-11-30`): the last snapshot committed by then. Dates come as `datetime64`, columns of few values as
+    categories, lists as lists.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, uri: str | Path) -> Dataset:
+        """Open a dataset at a path or an object-store URI. Raises LookupError where there is none."""
+        dataset = cls(Store(uri))
+        if not dataset.commits():
+            raise LookupError(f"{uri} holds no snapshot; make one with `make crawl` or `scrapy crawl cac`")
+        return dataset
+
+    def commits(self) -> list[Commit]:
+        """The commits of its snapshots, oldest first."""
+        return commits_of(self._store)
+
+    def snapshot(self, version: int | str | None = None, as_of: str | None = None) -> Snapshot:
+        """The Arrow tables of a version. Raises UnknownVersion for one that is not there."""
+        if version is not None and as_of is not None:
+            raise ValueError("give a version or a date (as_of), not both")
+        name = str(version) if version is not None else as_of or "latest"
+        return open_snapshot(self._store, resolve_version(self.commits(), name))
+
+    def filings(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per filing, in its state then."""
+        return _frame(self.snapshot(version, as_of).filings)
+
+    def companies(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per filer."""
+        return _frame(self.snapshot(version, as_of).companies)
+
+    def company_links(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per piece of evidence that joins names and codes of a filer."""
+        return _frame(self.snapshot(version, as_of).company_links)
+
+    def listings(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per published row, verbatim."""
+        return _frame(self.snapshot(version, as_of).listings)
+
+    def documents(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per version of a list or notice."""
+        return _frame(self.snapshot(version, as_of).documents)
+
+    def declared_changes(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
+        """One row per change that the publisher itself declares."""
+        return _frame(self.snapshot(version, as_of).declared_changes)
+
+    def diff(self, old: int | str = "previous", new: int | str = "latest") -> pd.DataFrame:
+        """One row per change from one version to another, with the columns of `output.diff_report.COLUMNS`."""
+        commits = {commit.version: commit for commit in self.commits()}
+        one, other = (commits[resolve_version(list(commits.values()), str(name))] for name in (old, new))
+        return _categorised(pd.DataFrame(self._records(one, other), columns=list(COLUMNS)))
+
+    def changes(self, since: str | None = None) -> pd.DataFrame:
+        """The changes of all successive versions, those committed on or after a date: `diff` with version and time."""
+        found = [
+            {"from_version": one.version, "to_version": other.version, "committed_at": other.time, **record}
+            for one, other in pairwise(self.commits())
+            if since is None or other.time[:10] >= since
+            for record in self._records(one, other)
+        ]
+        columns = ["from_version", "to_version", "committed_at", *COLUMNS]
+        frame = pd.DataFrame(found, columns=columns)
+        return _categorised(frame.assign(committed_at=pd.to_datetime(frame["committed_at"], utc=True)))
+
+    def _records(self, one: Commit, other: Commit) -> Iterator[dict[str, str | None]]:
+        before, after = (open_snapshot(self._store, commit.version) for commit in (one, other))
+        same_code = one.code_version == other.code_version != ""
+        yield from to_records(diff(before, after, same_code=same_code).changes, before, after)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    return _categorised(table.to_pandas(date_as_object=False))
+
+
+def _categorised(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(dict.fromkeys(_CATEGORIES.intersection(frame.columns), "category"))
