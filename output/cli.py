@@ -145,6 +145,74 @@ def _print_diff(versions: list[int], counts: Mapping[str, Mapping[str, int]], re
 
 
 @app.command()
+def show(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="Number of a filing, or its filing_id.")],
+    original: Annotated[bool, typer.Option("--open", help="Print only where the kept original lies.")] = False,
+) -> None:
+    """Show one filing: its state, every row that lists it, every change of it, and what the publisher declared."""
+    from output.diff_report import to_text
+    from output.find import place_of
+    from output.history import find_history
+    from output.snapshot import commits_of
+    from output.store import Store
+
+    store = Store(context.obj)
+    commits = commits_of(store)
+    found = find_history(store, commits, number)
+    if found is None:
+        _stop(f"no version of {context.obj} has a filing of the number {number!r}; `beian find` searches names too")
+    if original:
+        typer.echo(store.original_address(found.filing["document_sha256"]))
+        return
+    for name, value in found.filing.items():
+        if value not in (None, [], ""):
+            _print(f"{name:22} {to_text(value)}")
+    if found.version != commits[-1].version:
+        _print(f"{'gone':22} not in the latest version; this is its state in version {found.version}")
+    for heading, lines in (
+        ("listed", [f"{row['announcement']}, {place_of(row)}, {row['page_url']}" for row in found.listings]),
+        ("changes", [_change_line(record) for record in found.changes]),
+        (
+            "declared",
+            [f"{row['kind']} ({row['announcement']}, {place_of(row)}): {row['text']}" for row in found.declared],
+        ),
+    ):
+        for line in lines:
+            _print(f"{heading:22} {line}")
+
+
+def _change_line(record: dict[str, Any]) -> str:
+    changed = f" {record['field']}: {record['old'] or '–'} → {record['new'] or '–'}" if record["field"] else ""
+    place = f"{record['document'] or record['previous_document']}, {record['place'] or record['previous_place']}"
+    when = f"version {record['version']}, {record['committed_at'][:10]}"
+    return f"{record['kind']}{changed} ({when}, {record['cause']}; {place})"
+
+
+@app.command()
+def rollback(
+    context: typer.Context, version: Annotated[str, typer.Argument(help="A version number, previous, or a date.")]
+) -> None:
+    """Make an older version the latest again, as a new version; nothing is deleted."""
+    import datetime
+
+    from output.snapshot import commits_of, roll_back
+    from output.store import DatasetLocked, Store
+    from output.versions import UnknownVersion, resolve_version
+
+    store = Store(context.obj)
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    try:
+        commits = {commit.version: commit for commit in commits_of(store)}
+        chosen = commits[resolve_version(list(commits.values()), version)]
+        with store.lock(f"beian rollback {version}"):
+            made = roll_back(store, chosen, f"{now}-rollback")
+    except (UnknownVersion, DatasetLocked) as error:
+        _stop(str(error), 2)
+    _print(f"version {made} of {context.obj} is version {chosen.version} again")
+
+
+@app.command()
 def company(context: typer.Context, name: str) -> None:
     """Show a filer: its names, codes and filings, and the evidence that they are one company's."""
     from output.explain import find_companies

@@ -83,6 +83,19 @@ def commit_snapshot(store: Store, draft: Snapshot, about: dict[str, Any]) -> int
     return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})
 
 
+def roll_back(store: Store, commit: Commit, run_id: str) -> int:
+    """Make the snapshot of an older commit the latest, as a new version, which is returned; nothing is deleted."""
+    about = {
+        "run_id": run_id,
+        "verdict": f"rollback to {commit.version}",
+        "rows": commit.rows,
+        "documents": {},
+        "origin": commit.origin,
+        "code_version": commit.code_version,
+    }
+    return commit_snapshot(store, open_snapshot(store, commit.version), about)
+
+
 def commits_of(store: Store) -> list[Commit]:
     """Commits of snapshots, oldest first."""
     table = store.open("filings")

@@ -134,6 +134,10 @@ class Store:
                 f"the original {sha256} is not in {self.uri}/originals; restore it from a backup"
             ) from error
 
+    def original_address(self, sha256: str) -> str:
+        """Path or URI of a kept original."""
+        return f"{self.uri}/originals/{sha256[:2]}/{sha256}"
+
     def _original(self, sha256: str) -> str:
         return f"{self._root}/originals/{sha256[:2]}/{sha256}"
 

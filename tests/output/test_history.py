@@ -1,0 +1,92 @@
+"""The history of one filing, and going back to an older snapshot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from output.build import build
+from output.cli import app
+from output.history import find_history
+from output.snapshot import Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.store import Store
+from tests.output.records import algorithm_number, document, listing
+
+ABOUT: dict[str, Any] = {
+    "run_id": "r",
+    "verdict": "healthy",
+    "rows": {"dsa": 2},
+    "documents": {},
+    "origin": "publisher",
+    "code_version": "1",
+}
+MISTYPED = "网信算备1101082242366066220017号"
+RIGHT = "网信算备110108224236606220017号"
+
+
+def rows(of: dict[str, Any], *first: str, **cells: str) -> list[dict[str, Any]]:
+    numbers = first or (algorithm_number(1), algorithm_number(2))
+    made = [listing(of, seq, number, role_raw="服务提供者") for seq, number in enumerate(numbers, 1)]
+    made[0] |= cells
+    return made
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    """Three versions of a list: a mistyped number, the right one, and its cancellation."""
+    store = Store(tmp_path / "data")
+    snapshot = Snapshot.empty()
+    for sha256, number, cells in (("aa", MISTYPED, {}), ("bb", RIGHT, {}), ("cc", RIGHT, {"remark_raw": "已注销"})):
+        of = document(sha256)
+        snapshot = build(snapshot, [of], rows(of, number, algorithm_number(2), **cells))
+        commit_snapshot(store, snapshot, ABOUT)
+    return tmp_path / "data"
+
+
+def run(dataset: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["--dataset", str(dataset), *arguments])
+
+
+def test_a_filing_is_followed_through_a_changed_number(dataset: Path) -> None:
+    store = Store(dataset)
+    found = find_history(store, commits_of(store), f" {RIGHT[:8]}\n{RIGHT[8:]}")
+    assert found is not None
+    assert (found.filing["status"], found.version, len(found.listings)) == ("cancelled", 2, 1)
+    assert [(c["version"], c["kind"], c["old"]) for c in found.changes if c["field"] in ("number", "status")] == [
+        (1, "renamed", MISTYPED),
+        (2, "cancelled", "active"),
+    ]
+    assert [change["kind"] for change in found.declared] == ["cancelled"]
+
+
+def test_a_filing_that_is_gone_shows_its_last_state(dataset: Path) -> None:
+    store = Store(dataset)
+    found = find_history(store, commits_of(store), MISTYPED)
+    assert found is not None
+    assert found.version == 0
+    assert find_history(store, commits_of(store), "网信算备0号") is None
+
+
+def test_the_command_shows_state_rows_changes_and_the_original(dataset: Path) -> None:
+    shown = run(dataset, "show", RIGHT)
+    assert shown.exit_code == 0
+    assert "status                 cancelled" in shown.stdout
+    assert f"renamed number: {MISTYPED} → {RIGHT} (version 1" in shown.stdout
+    assert "declared               cancelled (dsa/1, table 1, row 2): 已注销" in shown.stdout
+    assert run(dataset, "show", RIGHT, "--open").stdout.strip() == f"{dataset}/originals/cc/cc"
+    missing = run(dataset, "show", "x")
+    assert (missing.exit_code, "has a filing of the number 'x'" in missing.output) == (1, True)
+
+
+def test_a_rollback_makes_an_older_version_the_latest_as_a_new_one(dataset: Path) -> None:
+    done = run(dataset, "rollback", "0")
+    assert done.exit_code == 0, done.output
+    store = Store(dataset)
+    assert [commit.version for commit in commits_of(store)] == [0, 1, 2, 3]
+    assert commits_of(store)[-1].verdict == "rollback to 0"
+    assert open_snapshot(store).same_data(open_snapshot(store, 0))
+    wrong = run(dataset, "rollback", "17")
+    assert (wrong.exit_code, "is no version of the dataset" in wrong.output) == (2, True)
