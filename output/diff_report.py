@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from normalize.product import Product, print_product
 from output.diff import Change, Diff
 from output.find import place_of
 from output.snapshot import Snapshot
@@ -133,16 +134,14 @@ def to_lines(records: Iterable[Record]) -> list[tuple[str, ...]]:
 
 
 def to_text(value: Any) -> str | None:
-    """A value of a filing as text: dates in ISO 8601, lists joined, products with their channel; None as None."""
+    """A value of a filing as text: dates in ISO 8601, lists joined, products as the lists print them; None as None."""
     match value:
         case None | str():
             return value
         case datetime.date():
             return value.isoformat()
         case list():
-            return "、".join(
-                f"{item['name']}({item['channel']})" if isinstance(item, dict) else str(item) for item in value
-            )
+            return "、".join(print_product(Product(**item)) if isinstance(item, dict) else str(item) for item in value)
         case _:
             return str(value)
 

@@ -101,7 +101,7 @@ def test_values_are_told_as_text() -> None:
         "3",
         "True",
         "a、b",
-        "甲(app)、乙(website)",
+        "甲(APP)、乙(网站)",
     ]
 
 
