@@ -28,6 +28,7 @@ class DiffFormat(enum.StrEnum):
     JSON = "json"
     CSV = "csv"
     MD = "md"
+    HTML = "html"
 
 
 @app.callback()
@@ -96,6 +97,7 @@ def diff(
     """Show what changed between two versions, by which cause and where. Exit 0: nothing, 1: something, 2: error."""
     from output import diff_report
     from output.diff import diff as compare
+    from output.diff_html import to_html
     from output.snapshot import commits_of, open_snapshot
     from output.store import Store
     from output.versions import UnknownVersion, resolve_version
@@ -118,6 +120,9 @@ def diff(
             typer.echo(diff_report.to_csv(records), nl=False)
         case DiffFormat.MD:
             typer.echo(diff_report.to_markdown(found, changes, records), nl=False)
+        case DiffFormat.HTML:
+            names = tuple(f"version {v} ({commits[v].time[:10]})" for v in versions)
+            typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records), nl=False)
         case DiffFormat.TABLE:
             _print_diff(versions, diff_report.count(changes), records)
     raise typer.Exit(1 if changes else 0)

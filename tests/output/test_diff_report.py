@@ -129,6 +129,7 @@ def test_the_command_writes_every_format_and_filters(dataset: Path) -> None:
     whole = json.loads(run(dataset, "diff", "--format", "json", "--kind", "cancelled").stdout)
     assert [change["kind"] for change in whole["changes"]] == ["cancelled"]
     assert run(dataset, "diff", "previous", "latest", "--format", "csv").stdout.count("\n") == 3
+    assert "<h1>Changes from version 0 (" in run(dataset, "diff", "--format", "html").stdout
     assert run(dataset, "diff", "--format", "md").stdout.startswith("# Changes from version 0 to 1")
     assert run(dataset, "diff", "--registry", "iisa").exit_code == 0
 

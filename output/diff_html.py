@@ -1,0 +1,106 @@
+"""A diff as one self-contained HTML page: no script, no request, light and dark, changed characters marked."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from html import escape
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+Record = dict[str, Any]
+
+_ORDER = ("removed", "renamed", "cancelled", "restored", "modified", "added")
+"""What a reader wants to know first comes first."""
+_ALIKE = 0.5
+"""Two values less alike than this (difflib's ratio) are shown whole: marks on every other character tell nothing."""
+
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --out: #d33; --in: #1a7f37; }
+body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif; max-width: 62rem; margin: 2rem auto;
+  padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; border-bottom: 1px solid var(--line); }
+dl.counts { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
+dl.counts dt { opacity: .7; } dl.counts dd { margin: 0; }
+article { margin: .9rem 0; padding: .7rem .9rem; background: var(--soft); border-radius: .5rem; break-inside: avoid; }
+article h3 { margin: 0; font-size: 1rem; } .meta, .place { font-size: .85rem; opacity: .75; }
+.number { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
+th { text-align: left; font-weight: normal; opacity: .7; width: 9rem; vertical-align: top; padding-right: 1rem; }
+del { color: var(--out); } ins { color: var(--in); text-decoration: none; }
+del mark, ins mark { background: none; color: inherit; font-weight: bold; text-decoration: underline; }
+.cause { border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .75rem; }
+@media print { body { max-width: none; margin: 0; } a { color: inherit; } }
+"""
+
+
+def to_html(versions: tuple[str, str], counts: Mapping[str, Mapping[str, int]], records: Iterable[Record]) -> str:
+    """Page of a diff.
+
+    `versions` are the old and the new one in words, `counts` those of `diff_report.count`, `records` those of
+    `diff_report.to_records`, of which the ones of a filing and kind are shown together.
+    """
+    ordered = sorted(records, key=lambda r: _ORDER.index(r["kind"]))
+    sections = [_section(kind, list(found)) for kind, found in groupby(ordered, key=lambda r: r["kind"])]
+    title = f"Changes from {escape(versions[0])} to {escape(versions[1])}"
+    body = "".join(sections) or "<p>No difference.</p>"
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
+        f"<body><h1>{title}</h1>{_counts(counts)}{body}</body></html>\n"
+    )
+
+
+def mark(old: str, new: str) -> tuple[str, str]:
+    """Two values as HTML, the characters in which they differ marked; unlike values come without marks."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return escape(old), escape(new)
+    sides: tuple[list[str], list[str]] = ([], [])
+    for tag, a, b, c, d in matcher.get_opcodes():
+        for side, piece in zip(sides, (old[a:b], new[c:d]), strict=True):
+            if piece:
+                side.append(escape(piece) if tag == "equal" else f"<mark>{escape(piece)}</mark>")
+    return "".join(sides[0]), "".join(sides[1])
+
+
+def _counts(counts: Mapping[str, Mapping[str, int]]) -> str:
+    lines = [
+        f"<dt>{escape(name)}</dt><dd>{', '.join(f'{escape(value)} {count:,}' for value, count in found.items())}</dd>"
+        for name, found in counts.items()
+        if found and name != "company"
+    ]
+    return f'<dl class="counts">{"".join(lines)}</dl>'
+
+
+def _section(kind: str, records: list[Record]) -> str:
+    filings = [list(found) for _, found in groupby(records, key=lambda r: (r["registry"], r["number"], r["name"]))]
+    return f"<section><h2>{escape(kind)} ({len(filings):,})</h2>{''.join(map(_article, filings))}</section>"
+
+
+def _article(records: list[Record]) -> str:
+    first = records[0]
+    meta = " · ".join(escape(first[name]) for name in ("company", "province", "registry") if first[name])
+    causes = " ".join(f'<span class="cause">{escape(cause)}</span>' for cause in sorted({r["cause"] for r in records}))
+    rows = "".join(_row(record) for record in records if record["field"])
+    evidence = "".join(f'<p class="meta">{escape(r["evidence"])}</p>' for r in records if r["evidence"])
+    return (
+        f"<article><h3>{escape(first['name'] or '(no name)')} {causes}</h3>"
+        f'<p class="meta">{meta}<br><span class="number">{escape(first["number"] or "(no number)")}</span></p>'
+        f'{f"<table>{rows}</table>" if rows else ""}{evidence}<p class="place">{_place(first)}</p></article>'
+    )
+
+
+def _row(record: Record) -> str:
+    old, new = mark(record["old"] or "", record["new"] or "")
+    return f"<tr><th>{escape(record['field'])}</th><td><del>{old or '–'}</del> → <ins>{new or '–'}</ins></td></tr>"
+
+
+def _place(record: Record) -> str:
+    now = f"{record['document']}, {record['place']}" if record["document"] else ""
+    before = f"{record['previous_document']}, {record['previous_place']}" if record["previous_document"] else ""
+    words = escape(f"{before} → {now}" if before and now and before != now else now or before)
+    url = record["page_url"] or ""
+    return f'<a href="{escape(url)}">{words}</a>' if urlsplit(url).scheme in ("http", "https") else words
