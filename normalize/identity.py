@@ -68,8 +68,7 @@ class Link(NamedTuple):
     place: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """One filer: its present name, other names, filer codes, the ids it had before a merge, and why all are one."""
 
     company_id: str

@@ -35,6 +35,8 @@ CENTRAL_PREFIX = "zhongyangqiye"
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _ABSENT = re.compile(r"[-—–/\\.*]*|无|暂无|null|none|n/?a", re.IGNORECASE)
+_REGULAR = re.compile(f"({_HEAD})([0-9]{{{_DIGITS}}})({_TAIL})")
+"""Nearly all numbers: nothing to fold, nothing to wonder about."""
 _ALGORITHM = re.compile(r"([^0-9]*?)([0-9]+)([^0-9]*)")
 _GENAI = re.compile(r"([A-Za-z]+)-(?:(.*)-)?([^-]*)", re.DOTALL)
 _GENAI_TAIL = re.compile(r"(20[0-9]{6})(S?)([0-9]*)")
@@ -93,6 +95,8 @@ class ParsedNumber(NamedTuple):
 def parse_number(raw: str, series: str = "") -> ParsedNumber:
     """Read the number of a row of `series` (or of a registry); any form is expected where `series` is empty."""
     number = remove_white_space(raw)
+    if found := _REGULAR.fullmatch(number):
+        return _parse_algorithm(number, found, series, [])
     if _ABSENT.fullmatch(number):
         return ParsedNumber(None, False, False, (Issue.NUMBER_MISSING,))
     folded = unicodedata.normalize("NFKC", number).translate(_DASHES)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from normalize.corrections import Applied, Correction, apply_corrections
 from normalize.listing import NormalisedListing, normalise_listing
@@ -16,8 +15,7 @@ PLACE = ("page_url", "document_sha256", "page", "table_index", "row_index")
 """Columns that say where a row stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A listing and its meaning; `corrected` are the cells that a reviewed correction changed, `flags` its issues."""
 
     listing: Record
