@@ -39,6 +39,8 @@ class Document:
     rows: int = 0
     problem: str | None = None
     """Why the document's rows were not read, where they were not."""
+    withdrawn: bool = False
+    """Every page that carried it was read whole and carries it no more."""
 
 
 @dataclass
@@ -48,6 +50,22 @@ class Alias:
     document_url: str
     page_url: str
     published_at: str
+
+
+@dataclass
+class PageRead:
+    """A page that was read whole, and the keys of the announcements that it carries."""
+
+    page_url: str
+    announcements: frozenset[str]
+
+
+@dataclass
+class IndexRead:
+    """A watched page that lists notices, read to its end, and the pages that it links to."""
+
+    page_url: str
+    linked: frozenset[str]
 
 
 @dataclass

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -32,12 +32,15 @@ def build(
     documents: Iterable[Record],
     listings: Iterable[Record],
     corrections: Iterable[Correction] = (),
+    pages: Mapping[str, Collection[str]] | None = None,
 ) -> Snapshot:
     """Draft of the next snapshot.
 
     `documents` are those observed in this run, each as often as a page carried it; `listings` are the rows read from
     them; `corrections` say how single cells are to be read. Announcements that were not observed keep the documents
-    and rows they had: absence is no proof. Companies keep the ids that `previous` gave them.
+    and rows they had: absence is no proof. `pages` are those read whole in this run, with the announcements that each
+    carries: a list that they carry no more is marked as withdrawn, and keeps its rows, since the publisher did not
+    say that its filings ended. Companies keep the ids that `previous` gave them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
@@ -45,6 +48,9 @@ def build(
     rows |= _rows_by_document(listings, observed.keys())
     merged = {key: _carry(observed[key], known.get(key)) for key in observed}
     every = [*merged.values(), *(record for key, record in known.items() if key not in observed)]
+    for record in every:
+        if _key(record) not in observed and pages and record["kind"] == "list":
+            record["withdrawn"] = _is_withdrawn(record, pages)
     chosen = choose_versions(every, observed.keys(), {key: _filing_ids(found) for key, found in rows.items()})
     holding = [record for record in chosen if not record["superseded_by"] and not record["problem"]]
     held = number_listings(
@@ -65,6 +71,14 @@ def build(
         declared_changes=to_table("declared_changes", build_declared_changes(read, company_of)),
         filings=to_table("filings", filings),
     )
+
+
+def _is_withdrawn(document: Record, pages: Mapping[str, Collection[str]]) -> bool:
+    """Whether all pages that carried a document were read and carry its announcement no more, now or before."""
+    carriers = {document["page_url"], *(document["url_aliases"] or ())}
+    if any(document["announcement"] in announcements for announcements in pages.values()):
+        return False
+    return bool(document["withdrawn"]) or carriers <= pages.keys()
 
 
 def merge_observations(documents: Iterable[Record]) -> dict[Key, Record]:

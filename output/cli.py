@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from output.diff import Diff
     from output.snapshot import Snapshot
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned dataset of China's AI filings.")
@@ -95,23 +96,30 @@ def diff(
     form: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TABLE,
 ) -> None:
     """Show what changed between two versions, by which cause and where. Exit 0: nothing, 1: something, 2: error."""
+    import dataclasses
+
     from output import diff_report
     from output.diff import diff as compare
     from output.diff_html import to_html
-    from output.snapshot import commits_of, open_snapshot
+    from output.snapshot import Snapshot, commits_of, open_snapshot
     from output.store import Store
     from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
     commits = {commit.version: commit for commit in commits_of(store)}
     try:
-        versions = [resolve_version(list(commits.values()), name) for name in (old, new)]
+        first = len(commits) == 1 and (old, new) == ("previous", "latest")
+        versions = [None if first else resolve_version(list(commits.values()), old)]
+        versions.append(resolve_version(list(commits.values()), new))
     except UnknownVersion as error:
         _stop(str(error), 2)
-    before, after = (open_snapshot(store, version) for version in versions)
-    codes = {commits[version].code_version for version in versions}
+    before, after = (Snapshot.empty() if version is None else open_snapshot(store, version) for version in versions)
+    codes = {commits[version].code_version for version in versions if version is not None}
     found = compare(before, after, same_code=len(codes) == 1 and codes != {""})
-    changes = diff_report.select(found, registry=registry, province=province, company=company, kind=kind, cause=cause)
+    filters = {"registry": registry, "province": province, "company": company, "kind": kind, "cause": cause}
+    changes = diff_report.select(found, **filters)
+    if any(filters.values()):  # they are about filings
+        found = dataclasses.replace(found, lists=())
     records = diff_report.to_records(changes, before, after)
     match form:
         case DiffFormat.JSON:
@@ -121,20 +129,31 @@ def diff(
         case DiffFormat.MD:
             typer.echo(diff_report.to_markdown(found, changes, records), nl=False)
         case DiffFormat.HTML:
-            names = tuple(f"version {v} ({commits[v].time[:10]})" for v in versions)
-            typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records), nl=False)
+            names = ["nothing" if v is None else f"version {v} ({commits[v].time[:10]})" for v in versions]
+            lists = [
+                *map(diff_report.list_in_words, found.lists),
+                *(f"baseline: {name} {number:,}" for name, number in found.baseline.items()),
+            ]
+            typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records, lists), nl=False)
         case DiffFormat.TABLE:
-            _print_diff(versions, diff_report.count(changes), records)
-    raise typer.Exit(1 if changes else 0)
+            _print_diff(found, diff_report.count(changes), records)
+    raise typer.Exit(1 if changes or found.lists else 0)
 
 
-def _print_diff(versions: list[int], counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]]) -> None:
+def _print_diff(found: Diff, counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     from output import diff_report
 
+    if found.from_version is None:
+        filings = ", ".join(f"{registry} {number:,}" for registry, number in found.baseline.items())
+        _print(f"version {found.to_version} is the first, the baseline: {filings}")
+        return
+    for change in found.lists:
+        _print(f"list {diff_report.list_in_words(change)}")
     if not records:
-        _print(f"no difference between versions {versions[0]} and {versions[1]}")
+        none = "no filing differs" if found.lists else "no difference"
+        _print(f"{none} between versions {found.from_version} and {found.to_version}")
         return
     table = Table(box=None, header_style="bold")
     for heading in ("kind", "number", "name", "company", "change", "cause", "place"):
@@ -142,11 +161,11 @@ def _print_diff(versions: list[int], counts: Mapping[str, Mapping[str, int]], re
     for row in diff_report.to_lines(records):
         table.add_row(*row)
     _print(table, "")
-    for name, found in counts.items():
-        shown = ", ".join(f"{value} {number:,}" for value, number in list(found.items())[:_SHOWN])
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    for name, counted in counts.items():
+        shown = ", ".join(f"{value} {number:,}" for value, number in list(counted.items())[:_SHOWN])
+        more = f" and {len(counted) - _SHOWN} more" if len(counted) > _SHOWN else ""
         _print(f"{name:9} {shown}{more}")
-    _print(f"{len(records):,} changes from version {versions[0]} to {versions[1]}")
+    _print(f"{len(records):,} changes from version {found.from_version} to {found.to_version}")
 
 
 @app.command()
@@ -156,11 +175,11 @@ def show(
     original: Annotated[bool, typer.Option("--open", help="Print only where the kept original lies.")] = False,
 ) -> None:
     """Show one filing: its state, every row that lists it, every change of it, and what the publisher declared."""
-    from output.diff_report import to_text
     from output.find import place_of
     from output.history import find_history
     from output.snapshot import commits_of
     from output.store import Store
+    from output.text import to_text
 
     store = Store(context.obj)
     commits = commits_of(store)
@@ -201,7 +220,8 @@ def rollback(
     """Make an older version the latest again, as a new version; nothing is deleted."""
     import datetime
 
-    from output.snapshot import commits_of, roll_back
+    from output.publish import roll_back
+    from output.snapshot import commits_of
     from output.store import DatasetLocked, Store
     from output.versions import UnknownVersion, resolve_version
 

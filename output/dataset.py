@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from output.diff import diff
 from output.diff_report import COLUMNS, to_records
-from output.snapshot import Commit, Snapshot, commits_of, open_snapshot
+from output.snapshot import Commit, Snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
 from output.versions import resolve_version
 
@@ -24,13 +23,16 @@ _CATEGORIES = frozenset(
 )
 """Columns of few values, which pandas holds as categories."""
 
+_NULLABLE = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+"""Types that keep a whole number whole, and a truth value one, where some rows have none."""
+
 
 class Dataset:
     """A dataset and its versions, for analysis.
 
     Every method that gives a table takes `version` (a number, `latest` or `previous`) or `as_of`, a date
     (`2025-11-30`): the last snapshot committed by then. Dates come as `datetime64`, columns of few values as
-    categories, lists as lists.
+    categories, whole numbers as nullable integers, lists as lists.
     """
 
     def __init__(self, store: Store) -> None:
@@ -86,16 +88,16 @@ class Dataset:
         return _categorised(pd.DataFrame(self._records(one, other), columns=list(COLUMNS)))
 
     def changes(self, since: str | None = None) -> pd.DataFrame:
-        """The changes of all successive versions, those committed on or after a date: `diff` with version and time."""
-        found = [
-            {"from_version": one.version, "to_version": other.version, "committed_at": other.time, **record}
-            for one, other in pairwise(self.commits())
-            if since is None or other.time[:10] >= since
-            for record in self._records(one, other)
-        ]
-        columns = ["from_version", "to_version", "committed_at", *COLUMNS]
-        frame = pd.DataFrame(found, columns=columns)
-        return _categorised(frame.assign(committed_at=pd.to_datetime(frame["committed_at"], utc=True)))
+        """The changes of all versions, or of those committed on or after a date (`2026-01-01`), as they were kept.
+
+        The columns are those of the table `changes`, and `committed_at`. The first snapshot is no list of additions:
+        it has one row of the kind `baseline` per registry.
+        """
+        commits = self.commits()
+        times = {c.version: c.time for c in commits if since is None or c.time[:10] >= since}
+        frame = _frame(read_changes(self._store, commits[-1]))
+        frame = frame[frame["to_version"].isin(list(times))].reset_index(drop=True)
+        return frame.assign(committed_at=pd.to_datetime(frame["to_version"].map(times), utc=True))
 
     def _records(self, one: Commit, other: Commit) -> Iterator[dict[str, str | None]]:
         before, after = (open_snapshot(self._store, commit.version) for commit in (one, other))
@@ -104,7 +106,7 @@ class Dataset:
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    return _categorised(table.to_pandas(date_as_object=False))
+    return _categorised(table.to_pandas(date_as_object=False, types_mapper=_NULLABLE.get))
 
 
 def _categorised(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from output.snapshot import Snapshot
 
 Kind = Literal["baseline", "added", "removed", "modified", "renamed", "cancelled", "restored"]
 Cause = Literal["publisher", "pipeline", "correction"]
+ListKind = Literal["new", "edited", "withdrawn", "restored"]
 Record = dict[str, Any]
 
 PLACE = ("publisher", "page_url", "document_sha256", "page", "table_index", "row_index")
@@ -79,6 +80,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class ListChange:
+    """What happened to a published list as a whole; `rows` are those of the list before and now, where it was there.
+
+    A list that is withdrawn keeps its filings: that a page no longer links it does not say that they ended.
+    """
+
+    kind: ListKind
+    announcement: str
+    title: str
+    page_url: str
+    previous_rows: int | None
+    rows: int | None
+    previous_sha256: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
 class Diff:
     """All changes from one snapshot to another; `baseline` counts filings by registry where there was none before."""
 
@@ -86,6 +104,7 @@ class Diff:
     to_version: int | None
     changes: tuple[Change, ...]
     baseline: Mapping[str, int]
+    lists: tuple[ListChange, ...] = ()
 
 
 def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
@@ -120,7 +139,7 @@ def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
             for change in [_field_change(b, a, field, causes)]
         ),
     ]
-    return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {})
+    return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(old, new))
 
 
 def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
@@ -138,6 +157,35 @@ def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
         if change.field:
             held[change.filing_id][change.field] = change.new
     return list(held.values())
+
+
+def _list_changes(old: Snapshot, new: Snapshot) -> tuple[ListChange, ...]:
+    """Lists that came, were edited in place, withdrawn or put back; parts of one announcement are told by address."""
+    before, after = _present_lists(old), _present_lists(new)
+    changes = []
+    for key in sorted(after):
+        found, known = after[key], before.get(key)
+        if known is None:
+            kind: ListKind = "new"
+        elif bool(known["withdrawn"]) != bool(found["withdrawn"]):
+            kind = "withdrawn" if found["withdrawn"] else "restored"
+        elif known["sha256"] != found["sha256"]:
+            kind = "edited"
+        else:
+            continue
+        previous = (known["rows"], known["sha256"]) if known else (None, None)
+        place = (found["announcement"], found["title"], found["page_url"])
+        changes.append(ListChange(kind, *place, previous[0], found["rows"], previous[1], found["sha256"]))
+    return tuple(changes)
+
+
+def _present_lists(snapshot: Snapshot) -> dict[tuple[str, int], Record]:
+    """Lists whose rows hold, by announcement and which of its parts each is."""
+    holding = [d for d in snapshot.documents.to_pylist() if d["kind"] == "list" and not d["superseded_by"]]
+    parts: dict[str, list[Record]] = defaultdict(list)
+    for document in sorted(holding, key=lambda d: (d["position"] or 0, d["document_url"], d["sha256"])):
+        parts[document["announcement"]].append(document)
+    return {(name, part): document for name, found in parts.items() for part, document in enumerate(found)}
 
 
 def _changed(before: pa.Table, after: pa.Table) -> Iterator[tuple[Record, Record]]:

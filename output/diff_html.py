@@ -35,16 +35,23 @@ del mark, ins mark { background: none; color: inherit; font-weight: bold; text-d
 """
 
 
-def to_html(versions: tuple[str, str], counts: Mapping[str, Mapping[str, int]], records: Iterable[Record]) -> str:
+def to_html(
+    versions: tuple[str, str],
+    counts: Mapping[str, Mapping[str, int]],
+    records: Iterable[Record],
+    lists: Iterable[str] = (),
+) -> str:
     """Page of a diff.
 
-    `versions` are the old and the new one in words, `counts` those of `diff_report.count`, `records` those of
-    `diff_report.to_records`, of which the ones of a filing and kind are shown together.
+    `versions` are the old and the new one in words, `counts` those of `diff_report.count`, `lists` say what happened
+    to whole lists, `records` are those of `diff_report.to_records`: the ones of a filing and kind are shown together.
     """
     ordered = sorted(records, key=lambda r: _ORDER.index(r["kind"]))
     sections = [_section(kind, list(found)) for kind, found in groupby(ordered, key=lambda r: r["kind"])]
     title = f"Changes from {escape(versions[0])} to {escape(versions[1])}"
-    body = "".join(sections) or "<p>No difference.</p>"
+    told = "".join(f"<li>{escape(sentence)}</li>" for sentence in lists)
+    whole = f"<section><h2>Lists</h2><ul>{told}</ul></section>" if told else ""
+    body = whole + "".join(sections) or "<p>No difference.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

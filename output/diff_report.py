@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from normalize.product import Product, print_product
-from output.diff import Change, Diff
+from output.diff import Change, Diff, ListChange
 from output.find import place_of
 from output.snapshot import Snapshot
+from output.text import to_text
 
 Record = dict[str, Any]
 
@@ -92,6 +92,7 @@ def to_json(found: Diff, changes: list[Change], records: list[Record]) -> str:
         "from_version": found.from_version,
         "to_version": found.to_version,
         "baseline": dict(found.baseline),
+        "lists": [asdict(change) for change in found.lists],
         "counts": count(changes),
         "changes": records,
     }
@@ -114,9 +115,25 @@ def to_markdown(found: Diff, changes: list[Change], records: Iterable[Record]) -
     lines = [f"# Changes from version {found.from_version} to {found.to_version}", ""]
     lines += [f"- {number} {kind}" for kind, number in count(changes)["kind"].items()] or ["- no difference"]
     shown = ("kind", "number", "name", "company", "field", "old", "new", "cause", "document", "place")
+    lines += [f"- list {list_in_words(change)}" for change in found.lists]
+    lines += [f"- baseline {registry}: {number}" for registry, number in found.baseline.items()]
     lines += ["", "| " + " | ".join(shown) + " |", "|" + "---|" * len(shown)]
     lines += ["| " + " | ".join(_cell(record[name]) for name in shown) + " |" for record in records]
     return "\n".join(lines) + "\n"
+
+
+def list_in_words(change: ListChange) -> str:
+    """What happened to a list as a whole, in one line."""
+    match change.kind:
+        case "new":
+            what = f"{change.rows} rows"
+        case "edited":
+            what = f"{change.previous_rows} → {change.rows} rows"
+        case "withdrawn":
+            what = f"its page carries it no more; its {change.rows} rows stay"
+        case "restored":
+            what = f"its page carries it again; {change.rows} rows"
+    return f"{change.kind}: {change.announcement} 《{change.title}》 ({what})"
 
 
 def to_lines(records: Iterable[Record]) -> list[tuple[str, ...]]:
@@ -131,19 +148,6 @@ def to_lines(records: Iterable[Record]) -> list[tuple[str, ...]]:
         if record["evidence"]:
             changed.append(record["evidence"])
     return [(*key[:4], "; ".join(changed), *key[4:]) for key, changed in groups.items()]
-
-
-def to_text(value: Any) -> str | None:
-    """A value of a filing as text: dates in ISO 8601, lists joined, products as the lists print them; None as None."""
-    match value:
-        case None | str():
-            return value
-        case datetime.date():
-            return value.isoformat()
-        case list():
-            return "、".join(print_product(Product(**item)) if isinstance(item, dict) else str(item) for item in value)
-        case _:
-            return str(value)
 
 
 def _values(change: Change, *names: str) -> set[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from normalize.text import remove_white_space
-from output.diff import diff
-from output.diff_report import to_records
-from output.snapshot import Commit, open_snapshot
+from output.find import place_of
+from output.snapshot import Commit, open_snapshot, read_changes
 from output.store import Store
 
 Record = dict[str, Any]
@@ -21,8 +22,8 @@ class History:
     """All that is known of one filing.
 
     `filing` is its record in the last version that holds it, `version` that version; `listings` and `declared` are its
-    rows and declared changes there; `changes` one record (see `diff_report.COLUMNS`) per change, with `version` and
-    `committed_at`, oldest first.
+    rows and declared changes there; `changes` one record of the `changes` table each, in words (see
+    `in_words`), oldest first.
     """
 
     filing: Record
@@ -35,44 +36,54 @@ class History:
 def find_history(store: Store, commits: Sequence[Commit], number: str) -> History | None:
     """History of the filing of a number (white space aside) or a filing_id; None where no version holds it.
 
-    `commits` come oldest first. A filing whose number was changed is followed to its earlier numbers.
+    `commits` come oldest first. A filing whose number was changed is one, under its earlier and its later numbers.
     """
+    if not commits:
+        return None
     wanted = remove_white_space(number)
+    changes = read_changes(store, commits[-1])
+    renames = changes.filter(pc.equal(changes["kind"], "renamed")).to_pylist()
+    names = {wanted} | {r["filing_id"] for r in renames if wanted in (r["number"], r["old"], r["previous_filing_id"])}
     for commit in reversed(commits):
         snapshot = open_snapshot(store, commit.version)
-        filing = next(
-            (f for f in snapshot.filings.to_pylist() if wanted in (f["number"], f["filing_id"])),
-            None,
-        )
-        if filing is not None:
+        known = pa.array(sorted(names), pa.string())
+        found = snapshot.filings.filter(
+            pc.or_(pc.is_in(snapshot.filings["number"], known), pc.is_in(snapshot.filings["filing_id"], known))
+        ).to_pylist()
+        if found:
+            filing = found[0]
+            ids = _ids(filing["filing_id"], renames)
+            times = {c.version: c.time for c in commits}
+            titles = {d["sha256"]: d["title"] for d in open_snapshot(store).documents.to_pylist()}
             return History(
                 filing=filing,
                 version=commit.version,
-                listings=_of(snapshot.listings.to_pylist(), filing),
-                declared=_of(snapshot.declared_changes.to_pylist(), filing),
-                changes=_changes(store, commits, filing["filing_id"]),
+                listings=_of(snapshot.listings, {filing["filing_id"]}),
+                declared=_of(snapshot.declared_changes, {filing["filing_id"]}),
+                changes=[in_words(change, titles, times) for change in _of(changes, ids)],
             )
     return None
 
 
-def _changes(store: Store, commits: Sequence[Commit], filing_id: str) -> list[Record]:
-    """Changes of a filing through all versions, newest diff first while its id is followed back."""
-    found: list[Record] = []
-    for one, other in reversed(list(pairwise(commits))):
-        before, after = (open_snapshot(store, commit.version) for commit in (one, other))
-        same_code = one.code_version == other.code_version != ""
-        mine = [change for change in diff(before, after, same_code=same_code).changes if change.filing_id == filing_id]
-        records = _dated(to_records(mine, before, after), other)
-        found = [*records, *found]
-        renamed = next((change for change in mine if change.kind == "renamed"), None)
-        if renamed and renamed.before:
-            filing_id = renamed.before["filing_id"]
-    return found
+def in_words(change: Record, titles: Mapping[str, str], times: Mapping[int, str]) -> Record:
+    """A row of `changes` with its version, the time of its commit, and its places in words (`document`, `place`)."""
+    record = {"version": change["to_version"], "committed_at": times.get(change["to_version"], ""), **change}
+    for prefix in ("", "previous_"):
+        sha256 = change[f"{prefix}document_sha256"]
+        place = {name: change[f"{prefix}{name}"] for name in ("page", "table_index", "row_index")}
+        record[f"{prefix}document"] = titles.get(sha256) if sha256 else None
+        record[f"{prefix}place"] = place_of(place) if sha256 else None
+    return record
 
 
-def _dated(records: Iterable[Record], commit: Commit) -> list[Record]:
-    return [{"version": commit.version, "committed_at": commit.time, **record} for record in records]
+def _ids(filing_id: str, renames: Iterable[Record]) -> set[str]:
+    """A filing's identifiers through all its numbers."""
+    ids = {filing_id}
+    for rename in sorted(renames, key=lambda r: -r["to_version"]):
+        if rename["filing_id"] in ids:
+            ids.add(rename["previous_filing_id"])
+    return ids
 
 
-def _of(records: Iterable[Record], filing: Record) -> list[Record]:
-    return [record for record in records if record["filing_id"] == filing["filing_id"]]
+def _of(table: pa.Table, ids: Iterable[str]) -> list[Record]:
+    return table.filter(pc.is_in(table["filing_id"], pa.array(sorted(ids), pa.string()))).to_pylist()  # type: ignore[no-any-return]

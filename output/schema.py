@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _TEXT = pa.string()
 _NUMBER = pa.int32()
@@ -140,6 +140,7 @@ DOCUMENTS = pa.schema(
         _field("stated_as_of", _TEXT, "Day that the stated totals are for"),
         _field("superseded_by", _TEXT, "Later version of the same list; empty for the present one"),
         _field("problem", _TEXT, "Why its rows could not be read, where they could not"),
+        _field("withdrawn", pa.bool_(), "Every page that carried it was read whole and carries it no more; rows stay"),
     ]
 )
 
@@ -225,6 +226,37 @@ DECLARED_CHANGES = pa.schema(
     ]
 )
 
+CHANGES = pa.schema(
+    [
+        _field("from_version", _NUMBER, "Snapshot before the change; none for the first"),
+        _field("to_version", _NUMBER, "Snapshot that shows the change"),
+        _field(
+            "kind", _TEXT, "baseline (the first snapshot), added, removed, modified, renamed, cancelled or restored"
+        ),
+        _field("registry", _TEXT, "iisa, dsa, genai_filed or genai_registered"),
+        _field("filing_id", _TEXT, "The filing; none for baseline, which is one row per registry"),
+        _field("previous_filing_id", _TEXT, "Its identifier before, where its number changed"),
+        _field("number", _TEXT, "Filing number"),
+        _field("name", _TEXT, "Name of the algorithm, model, application or function"),
+        _field("company", _TEXT, "Filer"),
+        _field("province", _TEXT, "Province, Chinese"),
+        _field("field", _TEXT, "Column of `filings` that changed"),
+        _field("old", _TEXT, "Its value before, as text"),
+        _field("new", _TEXT, "Its value now, as text; for baseline, how many filings there were"),
+        _field("cause", _TEXT, "publisher, pipeline (our code) or correction (reviewed)"),
+        _field("evidence", _TEXT, "Why a renamed filing is the same one, or which version was rolled back to"),
+        _field("page_url", _TEXT, "Page that carries the document"),
+        _field("document_sha256", _TEXT, "Document that shows the state after the change"),
+        _field("page", _NUMBER, "Page of the PDF, from 1"),
+        _field("table_index", _NUMBER, "Table of the document, from 1"),
+        _field("row_index", _NUMBER, "Row of the table, from 1, header rows included"),
+        _field("previous_document_sha256", _TEXT, "Document that shows the state before"),
+        _field("previous_page", _NUMBER, "Page of the PDF before"),
+        _field("previous_table_index", _NUMBER, "Table before"),
+        _field("previous_row_index", _NUMBER, "Row before"),
+    ]
+)
+
 RUNS = pa.schema(
     [
         _field("run_id", _TEXT, "Second the run began, and its spider"),
@@ -255,6 +287,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "companies": COMPANIES,
     "company_links": COMPANY_LINKS,
     "declared_changes": DECLARED_CHANGES,
+    "changes": CHANGES,
     "filings": FILINGS,
     "runs": RUNS,
 }
@@ -265,6 +298,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "companies": ("company_id",),
     "company_links": ("company_id", "kind", "one", "other"),
     "declared_changes": ("period", "announcement", "filing_id", "listing_id", "ordinal"),
+    "changes": ("to_version", "registry", "number", "filing_id", "kind", "field"),
     "filings": ("registry", "first_period", "number", "filing_id"),
     "runs": ("started_at", "run_id"),
 }

@@ -74,26 +74,26 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
     return Snapshot(chosen, filings=store.read("filings", chosen), **sisters)
 
 
-def commit_snapshot(store: Store, draft: Snapshot, about: dict[str, Any]) -> int:
+def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any]) -> int:
     """Write the draft's tables, `filings` last; return the version of the new snapshot.
 
-    `about` is kept in the commit: run_id, verdict, rows, documents, origin, code_version (see `Commit`).
+    `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
+    verdict, rows, documents, origin, code_version (see `Commit`).
     """
+    commits = commits_of(store)
     tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
+    if commits and "changes" in commits[-1].tables:
+        tables["changes"] = store.append("changes", changes, commits[-1].tables["changes"])
+    else:
+        tables["changes"] = store.write("changes", changes)
     return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})
 
 
-def roll_back(store: Store, commit: Commit, run_id: str) -> int:
-    """Make the snapshot of an older commit the latest, as a new version, which is returned; nothing is deleted."""
-    about = {
-        "run_id": run_id,
-        "verdict": f"rollback to {commit.version}",
-        "rows": commit.rows,
-        "documents": {},
-        "origin": commit.origin,
-        "code_version": commit.code_version,
-    }
-    return commit_snapshot(store, open_snapshot(store, commit.version), about)
+def read_changes(store: Store, commit: Commit) -> pa.Table:
+    """Changes of every version up to a commit, those of datasets older than the table left out."""
+    if "changes" not in commit.tables:
+        return TABLES["changes"].empty_table()
+    return store.read("changes", commit.tables["changes"])
 
 
 def commits_of(store: Store) -> list[Commit]:

@@ -59,6 +59,11 @@ class Store:
         except TableNotFoundError:
             return None
 
+    def next_version(self, name: str) -> int:
+        """Version that the next write of a table makes."""
+        table = self.open(name)
+        return table.version() + 1 if table else 0
+
     def read(self, name: str, version: int | None = None) -> pa.Table:
         """Rows of a table at a version, sorted; an empty table where it was never written."""
         table = self.open(name, version)
@@ -87,8 +92,14 @@ class Store:
         )
         return DeltaTable(self._table(name)).version()
 
-    def append(self, name: str, rows: pa.Table) -> int:
-        """Add rows to a table; return its new version."""
+    def append(self, name: str, rows: pa.Table, after: int | None = None) -> int:
+        """Add rows to a table; return its new version.
+
+        `after` names the version to add to: what a run that was cut off has added since is taken back.
+        """
+        table = self.open(name)
+        if table and after is not None and table.version() != after:
+            table.restore(after)
         write_deltalake(
             self._made(name), rows, mode="append", schema_mode="merge", configuration=self._configuration(name)
         )

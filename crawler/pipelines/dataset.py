@@ -9,13 +9,15 @@ from typing import Any
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from crawler.items import Alias, Document, Listing
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead
 from crawler.run import Run
+from crawler.source import load_sources
 from normalize.corrections import load_corrections
 from output.build import build
+from output.publish import publish
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
-from output.snapshot import Snapshot, commit_snapshot, open_snapshot
+from output.snapshot import Snapshot, open_snapshot
 from output.store import Store
 from output.validate import validate
 
@@ -36,6 +38,8 @@ class DatasetPipeline:
         self.documents: list[Record] = []
         self.listings: list[Record] = []
         self.aliases: list[Alias] = []
+        self.pages: dict[str, frozenset[str]] = {}
+        self.indexes: dict[str, frozenset[str]] = {}
         self.previous: Snapshot
         crawler.signals.connect(self.open, signals.spider_opened)
         crawler.signals.connect(self.finish, signals.spider_closed)
@@ -61,6 +65,10 @@ class DatasetPipeline:
                 self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
             case Alias():
                 self.aliases.append(item)
+            case PageRead():
+                self.pages[item.page_url] = item.announcements
+            case IndexRead():
+                self.indexes[item.page_url] = item.linked
         return item
 
     def finish(self, spider: Any, reason: str) -> None:
@@ -99,7 +107,7 @@ class DatasetPipeline:
                 "origin": self.origin,
                 "code_version": run.code_version,
             }
-            run.committed_version = run.version = commit_snapshot(self.store, draft, about)
+            run.committed_version = run.version = publish(self.store, draft, about, self.previous)
         run.finished = True
 
     def draft(self) -> Snapshot:
@@ -110,7 +118,18 @@ class DatasetPipeline:
             for alias in self.aliases
             if alias.document_url in by_url
         ]
-        return build(self.previous, [*self.documents, *carried], self.listings, self.corrections)
+        return build(self.previous, [*self.documents, *carried], self.listings, self.corrections, self.pages_read())
+
+    def pages_read(self) -> dict[str, frozenset[str]]:
+        """Pages read whole with the announcements that they carry: none where no list of notices links them now."""
+        sources = {s.name: s for s in load_sources().values() if s.spider == self.crawler.spider.name}  # type: ignore[union-attr]
+        watched = [page for source in sources.values() for page in source.pages]
+        if not {page.url for page in watched if page.kind != "notice"} <= self.indexes.keys():
+            return self.pages
+        linked = {page.url for page in watched}.union(*self.indexes.values())
+        known = [d for d in self.previous.documents.to_pylist() if d["source"] in sources]
+        urls = {url for d in known for url in (d["page_url"], *(d["url_aliases"] or ()))}
+        return dict.fromkeys(urls - linked, frozenset[str]()) | self.pages
 
     def is_news(self, draft: Snapshot) -> bool:
         """Whether the draft holds anything that the snapshot before it did not; an empty dataset is no news."""

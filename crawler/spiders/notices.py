@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler import pages
-from crawler.items import Alias, Document, Listing
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead
 from crawler.pages import Attachment, Entry, NoticePage, UnknownPage
 from crawler.recognise import (
     RecognisedNotice,
@@ -26,7 +27,7 @@ from crawler.source import Page, Source, load_sources
 from crawler.spiders.base import EvidenceSpider, capture
 from crawler.tables import Kind, kind_of
 
-Found = Request | Document | Listing | Alias
+Found = Request | Document | Listing | Alias | PageRead | IndexRead
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class NoticeSpider(EvidenceSpider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)
         self.asked: set[str] = set()
+        self.linked: dict[str, set[str]] = defaultdict(set)
         self.by_host = {host: source for source in load_sources().values() for host in source.hosts}
 
     async def start(self) -> AsyncIterator[Any]:
@@ -162,6 +164,7 @@ class NoticeSpider(EvidenceSpider):
             return
         for request in self.follow(entries, source, watched.url):
             yield request
+        self.linked[watched.url] |= {entry.url for entry in entries}
         seen += len(entries)
         if self.since and entries and all(self.too_early(entry) for entry in entries):
             return  # the column is in order of time: what follows is older still
@@ -171,6 +174,8 @@ class NoticeSpider(EvidenceSpider):
             self.run.drift(
                 response.url, f"the column states {total} entries but shows {seen}; older notices may be missed"
             )
+        elif seen:  # an empty list is no proof of anything
+            yield IndexRead(watched.url, frozenset(self.linked[watched.url]))
 
     def follow(self, entries: list[Entry], source: Source, page_url: str) -> Iterator[Request]:
         """Requests for the notices among the entries of a list; unknown titles about filings are drift."""
@@ -214,32 +219,39 @@ class NoticeSpider(EvidenceSpider):
         notice = OpenNotice(source, kind, page, response.url, is_hub=watched is not None)
         if totals:
             yield notice.statement(totals)
-        for attachment in page.attachments:
-            for request in self.attachment_request(notice, attachment):
+        recognised = [self.recognise(notice, attachment) for attachment in page.attachments]
+        for document in filter(None, recognised):
+            for request in self.attachment_request(notice.source, document):
                 yield request
+        if page.attachments and None not in recognised:
+            yield PageRead(notice.url, frozenset(document.announcement for document in recognised if document))
         if page.tables and not page.attachments:
             async for item in self.read_page_tables(notice):
                 yield item
         if not (totals or page.attachments or page.tables):
             self.run.drift(response.url, f"《{page.title}》 carries no list, no table and no total that is known")
 
-    def attachment_request(self, notice: OpenNotice, attachment: Attachment) -> Iterator[Found]:
-        """The request for one attached list, or its alias where it was asked for under another page."""
+    def recognise(self, notice: OpenNotice, attachment: Attachment) -> Document | None:
+        """One attached list, about to be captured; None, and drift, where it is not known what it is."""
         try:
             published = None if notice.is_hub else notice.month
             known = recognise_attachment(attachment.names, notice.source, published)
         except Unrecognised as error:
             self.run.drift(notice.url, str(error))
-            return
-        if not self.wanted(known.series, known.period):
-            return
-        if attachment.url in self.asked:
-            yield Alias(attachment.url, notice.url, notice.page.published_at)
-            return
-        self.asked.add(attachment.url)
+            return None
         document = notice.document(known.series, known.period, known.name, attachment.url)
         document.position = known.position
-        yield self.file_request(notice.source, document)
+        return document
+
+    def attachment_request(self, source: Source, document: Document) -> Iterator[Found]:
+        """The request for one attached list, or its alias where it was asked for under another page."""
+        if not self.wanted(document.series, document.period):
+            return
+        if document.document_url in self.asked:
+            yield Alias(document.document_url, document.page_url, document.published_at)
+            return
+        self.asked.add(document.document_url)
+        yield self.file_request(source, document)
 
     def file_request(self, source: Source, document: Document) -> Request:
         """The request for a document's file, by plain HTTP with its page as Referer."""
@@ -290,6 +302,8 @@ class NoticeSpider(EvidenceSpider):
             if entry not in linked:
                 for request in self.app_file(source, watched, entry):
                     yield request
+        if entries:
+            yield IndexRead(watched.url, frozenset(entry.url for entry in entries))
 
     def compare_app(self, entries: list[Entry], shown: list[str], source: Source, watched: Page) -> None:
         """Report where the rendered app and the list that it is made from say different things."""

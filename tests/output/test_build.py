@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from output.build import build
+from output.diff import diff
 from output.snapshot import Snapshot
 from tests.output.records import algorithm_number, document, listing, numbered
 
@@ -195,3 +196,29 @@ def test_the_same_evidence_again_changes_nothing(found: tuple[list[dict[str, Any
 def test_ids_are_unique(table: str, found: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> None:
     ids = getattr(build(EMPTY, *found), table)[f"{table[:-1]}_id"].to_pylist()
     assert len(ids) == len(set(ids))
+
+
+def test_a_list_that_its_pages_carry_no_more_is_withdrawn_and_keeps_its_rows() -> None:
+    here, there = "https://www.cac.gov.cn/a.htm", "https://www.cac.gov.cn/b.htm"
+    of = document("aa", page_url=here, url_aliases=[there])
+    before = build(Snapshot.empty(), [of], numbered(of, 1, 2))
+    for pages, withdrawn in (
+        ({here: {"dsa/2"}}, False),  # the other page was not read
+        ({here: {"dsa/2"}, there: {"dsa/1"}}, False),
+        ({here: {"dsa/2"}, there: set()}, True),
+    ):
+        after = build(before, [], [], pages=pages)
+        assert bool(after.documents["withdrawn"][0].as_py()) is withdrawn
+        assert after.filings.equals(before.filings)
+
+
+def test_a_withdrawn_list_stays_so_until_a_page_carries_it_again() -> None:
+    of = document("aa")
+    withdrawn = build(build(Snapshot.empty(), [of], numbered(of, 1)), [], [], pages={of["page_url"]: set()})
+    unread = build(withdrawn, [], [])
+    again = build(unread, [of], numbered(of, 1), pages={of["page_url"]: {"dsa/1"}})
+    assert [bool(s.documents["withdrawn"][0].as_py()) for s in (withdrawn, unread, again)] == [True, True, False]
+    assert [[c.kind for c in diff(a, b).lists] for a, b in ((unread, again), (again, withdrawn))] == [
+        ["restored"],
+        ["withdrawn"],
+    ]

@@ -12,7 +12,8 @@ import pytest
 from output import Dataset
 from output.build import build
 from output.diff_report import COLUMNS
-from output.snapshot import Snapshot, commit_snapshot
+from output.publish import publish
+from output.snapshot import Snapshot
 from output.store import Store
 from output.versions import UnknownVersion
 from tests.output.records import algorithm_number, document, listing
@@ -33,8 +34,8 @@ def dataset(tmp_path: Path) -> Dataset:
     """Two versions: two filings, then one of them under another name."""
     store = Store(tmp_path / "data")
     before = build(Snapshot.empty(), [OLD], rows(OLD, "甲", "乙"))
-    commit_snapshot(store, before, ABOUT | {"code_version": "1"})
-    commit_snapshot(store, build(before, [NEW], rows(NEW, "甲", "丙")), ABOUT | {"code_version": "1"})
+    publish(store, before, ABOUT | {"code_version": "1"})
+    publish(store, build(before, [NEW], rows(NEW, "甲", "丙")), ABOUT | {"code_version": "1"})
     return Dataset.open(tmp_path / "data")
 
 
@@ -73,9 +74,10 @@ def test_diffs_and_the_changes_of_all_versions_are_frames(dataset: Dataset) -> N
         {"kind": "modified", "field": "name", "old": "乙", "new": "丙", "cause": "publisher"}
     ]
     changes = dataset.changes()
-    assert changes[["from_version", "to_version", "new"]].to_dict("records") == [
-        {"from_version": 0, "to_version": 1, "new": "丙"}
-    ]
+    assert list(changes["kind"]) == ["baseline", "modified"]
+    assert list(changes["from_version"]) == [pd.NA, 0]
+    assert (list(changes["to_version"]), list(changes["new"])) == ([0, 1], ["2", "丙"])
+    assert isinstance(changes["committed_at"].dtype, pd.DatetimeTZDtype)
     assert dataset.changes(since="2999-01-01").empty
     assert list(dataset.changes(since="2999-01-01").columns) == list(changes.columns)
 

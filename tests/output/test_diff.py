@@ -158,3 +158,14 @@ def test_a_diff_applied_to_the_old_gives_the_new(old: dict[int, Any], new: dict[
         f["filing_id"]: {name: f[name] for name in ("filing_id", *FIELDS)} for f in after.filings.to_pylist()
     }
     assert all(change.old != change.new for change in found.changes if change.field)
+
+
+def test_lists_that_came_and_lists_that_were_edited_are_told() -> None:
+    one, other, more = document("aa"), document("bb"), document("cc", "dsa/2")
+    old = build(Snapshot.empty(), [one], [listing(one, 1, algorithm_number(1))])
+    edited = [listing(other, seq, algorithm_number(seq)) for seq in (1, 2)]
+    new = build(old, [other, more], [*edited, listing(more, 1, algorithm_number(3))])
+    assert [(c.kind, c.announcement, c.previous_rows, c.rows) for c in diff(old, new).lists] == [
+        ("edited", "dsa/1", 1, 1),
+        ("new", "dsa/2", None, 1),
+    ]

@@ -14,9 +14,11 @@ from typer.testing import CliRunner, Result
 from output.build import build
 from output.cli import app
 from output.diff import Diff, diff
-from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_lines, to_markdown, to_records, to_text
-from output.snapshot import Snapshot, commit_snapshot
+from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_lines, to_markdown, to_records
+from output.publish import publish
+from output.snapshot import Snapshot
 from output.store import Store
+from output.text import to_text
 from tests.output.records import algorithm_number, document, listing
 
 OLD, NEW = document("aa", title="清单（旧）"), document("bb", title="清单（新）")
@@ -109,7 +111,7 @@ def test_values_are_told_as_text() -> None:
 def dataset(tmp_path: Path) -> Path:
     store = Store(tmp_path / "data")
     for snapshot in (BEFORE, AFTER):
-        commit_snapshot(store, snapshot, ABOUT | {"code_version": "1"})
+        publish(store, snapshot, ABOUT | {"code_version": "1"})
     return tmp_path / "data"
 
 
@@ -134,8 +136,10 @@ def test_the_command_writes_every_format_and_filters(dataset: Path) -> None:
     assert run(dataset, "diff", "--registry", "iisa").exit_code == 0
 
 
-def test_a_dataset_with_one_snapshot_has_nothing_to_compare_with(tmp_path: Path) -> None:
-    commit_snapshot(Store(tmp_path / "data"), BEFORE, ABOUT)
+def test_the_first_snapshot_is_a_baseline_and_no_list_of_additions(tmp_path: Path) -> None:
+    publish(Store(tmp_path / "data"), BEFORE, ABOUT)
     ended = run(tmp_path / "data", "diff")
-    assert ended.exit_code == 2
-    assert "there is no snapshot before version 0" in ended.output
+    assert ended.exit_code == 0
+    assert "version 0 is the first, the baseline: dsa 3" in ended.output
+    asked = run(tmp_path / "data", "diff", "previous", "0")
+    assert (asked.exit_code, "there is no snapshot before version 0" in asked.output) == (2, True)

@@ -11,7 +11,8 @@ from typer.testing import CliRunner, Result
 from output.build import build
 from output.cli import app
 from output.history import find_history
-from output.snapshot import Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.publish import publish
+from output.snapshot import Snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
 from tests.output.records import algorithm_number, document, listing
 
@@ -42,7 +43,7 @@ def dataset(tmp_path: Path) -> Path:
     for sha256, number, cells in (("aa", MISTYPED, {}), ("bb", RIGHT, {}), ("cc", RIGHT, {"remark_raw": "已注销"})):
         of = document(sha256)
         snapshot = build(snapshot, [of], rows(of, number, algorithm_number(2), **cells))
-        commit_snapshot(store, snapshot, ABOUT)
+        publish(store, snapshot, ABOUT)
     return tmp_path / "data"
 
 
@@ -62,12 +63,23 @@ def test_a_filing_is_followed_through_a_changed_number(dataset: Path) -> None:
     assert [change["kind"] for change in found.declared] == ["cancelled"]
 
 
-def test_a_filing_that_is_gone_shows_its_last_state(dataset: Path) -> None:
+def test_an_earlier_number_leads_to_the_filing_as_it_is_now(dataset: Path) -> None:
     store = Store(dataset)
     found = find_history(store, commits_of(store), MISTYPED)
     assert found is not None
-    assert found.version == 0
+    assert (found.version, found.filing["number"]) == (2, RIGHT)
+    assert found.changes == find_history(store, commits_of(store), RIGHT).changes  # type: ignore[union-attr]
     assert find_history(store, commits_of(store), "网信算备0号") is None
+
+
+def test_a_filing_that_is_gone_shows_its_last_state(dataset: Path) -> None:
+    store = Store(dataset)
+    of = document("dd")
+    publish(store, build(open_snapshot(store), [of], rows(of, RIGHT)), ABOUT)
+    found = find_history(store, commits_of(store), algorithm_number(2))
+    assert found is not None
+    assert (found.version, [change["kind"] for change in found.changes]) == (2, ["removed"])
+    assert found.changes[0]["previous_place"] == "table 1, row 3"
 
 
 def test_the_command_shows_state_rows_changes_and_the_original(dataset: Path) -> None:
@@ -87,6 +99,8 @@ def test_a_rollback_makes_an_older_version_the_latest_as_a_new_one(dataset: Path
     store = Store(dataset)
     assert [commit.version for commit in commits_of(store)] == [0, 1, 2, 3]
     assert commits_of(store)[-1].verdict == "rollback to 0"
+    changes = read_changes(store, commits_of(store)[-1]).to_pylist()
+    assert {(c["evidence"]) for c in changes if c["to_version"] == 3 and c["kind"] != "renamed"} == {"rollback to 0"}
     assert open_snapshot(store).same_data(open_snapshot(store, 0))
     wrong = run(dataset, "rollback", "17")
     assert (wrong.exit_code, "is no version of the dataset" in wrong.output) == (2, True)

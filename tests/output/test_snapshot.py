@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from output.build import build
+from output.publish import publish
 from output.runs import record_run
-from output.snapshot import SISTERS, Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.schema import to_table
+from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, read_changes
 from output.store import DatasetLocked, OriginalMissing, Store
 from tests.output.records import document, numbered
 
@@ -36,7 +38,7 @@ def test_an_empty_folder_has_no_snapshot(store: Store) -> None:
 
 
 def test_what_was_committed_is_read_back_equal(store: Store) -> None:
-    version = commit_snapshot(store, draft(1, 2), ABOUT)
+    version = publish(store, draft(1, 2), ABOUT)
     snapshot = open_snapshot(store)
     assert (snapshot.version, version) == (0, 0)
     assert snapshot.same_data(draft(1, 2))
@@ -45,7 +47,7 @@ def test_what_was_committed_is_read_back_equal(store: Store) -> None:
 def test_an_older_version_can_be_opened_after_a_newer_one(store: Store) -> None:
     first, second = draft(1, 2), draft(1, 2, 3, previous=draft(1, 2))
     for tables in (first, second):
-        commit_snapshot(store, tables, ABOUT)
+        publish(store, tables, ABOUT)
     assert open_snapshot(store, 0).same_data(first)
     assert open_snapshot(store).same_data(second)
     with pytest.raises(LookupError, match="no version 7; it has 0, 1"):
@@ -53,11 +55,23 @@ def test_an_older_version_can_be_opened_after_a_newer_one(store: Store) -> None:
 
 
 def test_a_commit_that_was_cut_off_before_filings_is_no_snapshot(store: Store) -> None:
-    commit_snapshot(store, draft(1, 2), ABOUT)
+    publish(store, draft(1, 2), ABOUT)
     later = draft(1, 2, 3, previous=draft(1, 2))
     store.write("listings", later.listings)
     store.write("documents", later.documents)
     assert open_snapshot(store).same_data(draft(1, 2))
+
+
+def test_changes_of_a_commit_that_was_cut_off_are_not_told_twice(store: Store) -> None:
+    publish(store, draft(1, 2), ABOUT)
+    later = draft(1, 2, 3, previous=draft(1, 2))
+    store.append("changes", to_table("changes", [{"to_version": 1, "kind": "added", "filing_id": "cut off"}]))
+    publish(store, later, ABOUT)
+    changes = read_changes(store, commits_of(store)[-1]).to_pylist()
+    assert [(c["to_version"], c["kind"], c["number"]) for c in changes] == [
+        (0, "baseline", None),
+        (1, "added", later.filings["number"].to_pylist()[2]),
+    ]
 
 
 def test_a_snapshot_of_an_older_code_opens_with_empty_tables_for_those_it_did_not_have(store: Store) -> None:
@@ -70,14 +84,14 @@ def test_a_snapshot_of_an_older_code_opens_with_empty_tables_for_those_it_did_no
 
 
 def test_commits_say_what_they_hold(store: Store) -> None:
-    commit_snapshot(store, draft(1, 2), ABOUT)
+    publish(store, draft(1, 2), ABOUT)
     (commit,) = commits_of(store)
     assert (commit.version, commit.rows, commit.origin) == (0, {"dsa": 2}, "publisher")
-    assert commit.tables == dict.fromkeys(SISTERS, 0)
+    assert commit.tables == dict.fromkeys((*SISTERS, "changes"), 0)
 
 
 def test_the_tables_never_forget_a_version_by_themselves(store: Store) -> None:
-    commit_snapshot(store, draft(1, 2), ABOUT)
+    publish(store, draft(1, 2), ABOUT)
     table = store.open("filings")
     assert table is not None
     assert table.metadata().configuration["delta.logRetentionDuration"] == "interval 36500 days"

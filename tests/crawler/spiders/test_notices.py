@@ -13,7 +13,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from scrapy.utils.test import get_crawler
 
 from crawler import tables
-from crawler.items import Alias, Document, Listing
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead
 from crawler.run import Run
 from crawler.source import Page, Source, load_sources
 from crawler.spiders.cac import CacSpider
@@ -36,11 +36,16 @@ def spider(**arguments: str) -> CacSpider:
     return made
 
 
-def gather(found: AsyncIterator[Any]) -> list[Any]:
+def everything(found: AsyncIterator[Any]) -> list[Any]:
     async def collect() -> list[Any]:
         return [item async for item in found]
 
     return asyncio.run(collect())
+
+
+def gather(found: AsyncIterator[Any]) -> list[Any]:
+    """What a callback asks for and captures, without what it says of pages read whole."""
+    return [item for item in everything(found) if not isinstance(item, (PageRead, IndexRead))]
 
 
 def notice(title: str, body: str, url: str = PAGE) -> TextResponse:
@@ -57,6 +62,22 @@ def link(name: str, path: str = "x~/=") -> str:
 
 def parse(made: CacSpider, response: TextResponse, watched: Page | None = None, source: Source = CAC) -> list[Any]:
     return gather(made.parse_notice(response, source, watched))
+
+
+def test_a_page_read_whole_says_which_announcements_it_carries() -> None:
+    known, unknown = link("境内深度合成服务算法备案清单（2026年3月）"), link("填报说明", "other")
+    whole = everything(spider(since="2026-04").parse_notice(notice(DSA, known), CAC))
+    assert whole == [PageRead(PAGE, frozenset({"dsa/16"}))]
+    partly = everything(spider().parse_notice(notice(DSA, known + unknown), CAC))
+    assert not any(isinstance(item, PageRead) for item in partly)
+
+
+def test_a_list_of_notices_read_to_its_end_says_which_pages_it_links() -> None:
+    def read(total: int) -> list[Any]:
+        return everything(spider().parse_older(column([entry(DSA)], total), CAC, COLUMN, 1, 0))
+
+    assert read(1)[-1] == IndexRead(COLUMN.url, frozenset({PAGE}))
+    assert not any(isinstance(item, IndexRead) for item in read(2))
 
 
 def test_an_attached_list_is_asked_for_with_its_page_as_referer() -> None:
@@ -138,8 +159,11 @@ def test_what_was_not_asked_for_is_not_fetched() -> None:
 
 
 def older(made: CacSpider, entries: list[dict[str, str]], total: int) -> list[Any]:
-    response = TextResponse(str(COLUMN.api), body=json.dumps({"totalRec": total, "list": entries}).encode())
-    return gather(made.parse_older(response, CAC, COLUMN, 1, 0))
+    return gather(made.parse_older(column(entries, total), CAC, COLUMN, 1, 0))
+
+
+def column(entries: list[dict[str, str]], total: int) -> TextResponse:
+    return TextResponse(str(COLUMN.api), body=json.dumps({"totalRec": total, "list": entries}).encode())
 
 
 def entry(title: str, published: str = "2026-03-12 16:00:00.0", url: str = PAGE) -> dict[str, str]:

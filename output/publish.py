@@ -1,0 +1,39 @@
+"""A draft becomes the latest snapshot: its changes are told, the tables committed, the feeds refreshed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from output.changes import changes_table
+from output.diff import diff
+from output.snapshot import Commit, Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.store import Store
+
+
+def publish(
+    store: Store, draft: Snapshot, about: dict[str, Any], previous: Snapshot | None = None, reason: str | None = None
+) -> int:
+    """Commit a draft with its changes since `previous`, the latest snapshot; return its version.
+
+    `about` is what the commit says of itself (see `Commit`); `reason` says why filings changed where no list did.
+    """
+    commits = commits_of(store)
+    before = previous or open_snapshot(store)
+    same_code = bool(commits) and commits[-1].code_version == about.get("code_version") != ""
+    version = store.next_version("filings")
+    changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
+    return commit_snapshot(store, draft, changes, about)
+
+
+def roll_back(store: Store, commit: Commit, run_id: str) -> int:
+    """Make the snapshot of an older commit the latest, as a new version, which is returned; nothing is deleted."""
+    verdict = f"rollback to {commit.version}"
+    about = {
+        "run_id": run_id,
+        "verdict": verdict,
+        "rows": commit.rows,
+        "documents": {},
+        "origin": commit.origin,
+        "code_version": commit.code_version,
+    }
+    return publish(store, open_snapshot(store, commit.version), about, reason=verdict)
