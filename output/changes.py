@@ -34,6 +34,7 @@ def _record(change: Change, reason: str | None) -> Record:
         "old": to_text(change.old),
         "new": to_text(change.new),
         "cause": change.cause,
+        "follows": change.follows,
         "evidence": change.evidence or reason,
         "page_url": change.filing["page_url"],
         **_place(change.after, ""),

@@ -93,6 +93,7 @@ def diff(
     company: Annotated[str | None, typer.Option(help="A piece of a filer's name, or its id.")] = None,
     kind: Annotated[str | None, typer.Option(help="added, removed, modified, renamed, cancelled, restored.")] = None,
     cause: Annotated[str | None, typer.Option(help="publisher, pipeline or correction.")] = None,
+    derived: Annotated[bool, typer.Option("--all", help="Columns too that follow from another change.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TABLE,
 ) -> None:
     """Show what changed between two versions, by which cause and where. Exit 0: nothing, 1: something, 2: error."""
@@ -116,8 +117,14 @@ def diff(
     before, after = (Snapshot.empty() if version is None else open_snapshot(store, version) for version in versions)
     codes = {commits[version].code_version for version in versions if version is not None}
     found = compare(before, after, same_code=len(codes) == 1 and codes != {""})
-    filters = {"registry": registry, "province": province, "company": company, "kind": kind, "cause": cause}
-    changes = diff_report.select(found, **filters)
+    filters: dict[str, Any] = {
+        "registry": registry,
+        "province": province,
+        "company": company,
+        "kind": kind,
+        "cause": cause,
+    }
+    changes = diff_report.select(found, **filters, derived=derived)
     if any(filters.values()):  # they are about filings
         found = dataclasses.replace(found, lists=())
     records = diff_report.to_records(changes, before, after)
@@ -196,7 +203,7 @@ def show(
         _print(f"{'gone':22} not in the latest version; this is its state in version {found.version}")
     for heading, lines in (
         ("listed", [f"{row['announcement']}, {place_of(row)}, {row['page_url']}" for row in found.listings]),
-        ("changes", [_change_line(record) for record in found.changes]),
+        ("changes", [_change_line(record) for record in found.changes if not record["follows"]]),
         (
             "declared",
             [f"{row['kind']} ({row['announcement']}, {place_of(row)}): {row['text']}" for row in found.declared],

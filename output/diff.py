@@ -8,7 +8,7 @@ one, so that no row is lost: where two fit, none is joined, and both stay `added
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -47,6 +47,20 @@ _CELLS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Published cells that a column is read from; every cell for those that are not named."""
 
+_FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("number_valid", "filer_code", "division_code", "division", "category", "province"), ("number",)),
+    **dict.fromkeys(("company_raw", "company_id"), ("company",)),
+    **dict.fromkeys(("province_code", "province_en"), ("province",)),
+    "province_source": ("province", "number", "company"),
+    **dict.fromkeys(("filing_date_precision", "filing_date_source", "late_entry"), ("filing_date",)),
+    "products_raw": ("products",),
+    "modalities": ("purpose", "name"),
+    "modality_words": ("modalities", "purpose", "name"),
+    **dict.fromkeys(("cancelled_on", "first_period", "last_period", "listings"), ("status",)),
+    "issues": tuple(name for name in FIELDS if name != "issues"),
+}
+"""Columns that change because another one did, and which."""
+
 _ALL_CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
 _RETYPED = 2
 """Characters in which a corrected number may differ from the one before."""
@@ -58,7 +72,7 @@ class Change:
 
     `field`, `old` and `new` are set for `modified`, `renamed` (the number), `cancelled` and `restored` (the status);
     `before` and `after` are the filing's records in both snapshots, None where it is in one only; `evidence` says why
-    a renamed filing is taken for the same one.
+    a renamed filing is taken for the same one; `follows` names the changed column that this one is told by.
     """
 
     kind: Kind
@@ -70,6 +84,7 @@ class Change:
     old: Any = None
     new: Any = None
     evidence: str | None = None
+    follows: str | None = None
 
     @property
     def filing(self) -> Record:
@@ -134,9 +149,10 @@ def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
         *(
             change
             for b, a in touched
-            for field in FIELDS
-            if b[field] != a[field] and not (field == "number" and b["filing_id"] != a["filing_id"])
-            for change in [_field_change(b, a, field, causes)]
+            for changed in [[field for field in FIELDS if b[field] != a[field]]]
+            for field in changed
+            if not (field == "number" and b["filing_id"] != a["filing_id"])
+            for change in [_field_change(b, a, field, causes, changed)]
         ),
     ]
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(old, new))
@@ -323,12 +339,15 @@ def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
     return found
 
 
-def _field_change(before: Record, after: Record, field: str, causes: _Causes) -> Change:
+def _field_change(before: Record, after: Record, field: str, causes: _Causes, changed: Collection[str]) -> Change:
     kind: Kind = "modified"
     if field == "status":
         kind = "cancelled" if after["status"] == "cancelled" else "restored"
     cause = causes.of(before, after, field)
-    return Change(kind, after["filing_id"], cause, before, after, field, before[field], after[field])
+    follows = next((name for name in _FOLLOWS_FROM.get(field, ()) if name in changed), None)
+    if follows and causes.of(before, after, follows) != cause:
+        follows = None
+    return Change(kind, after["filing_id"], cause, before, after, field, before[field], after[field], follows=follows)
 
 
 def _order(change: Change) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 COLUMNS = (
     *("kind", "registry", "number", "name", "company", "province", "field", "old", "new", "cause"),
-    *("evidence", "document", "place", "page_url", "previous_number", "previous_document", "previous_place"),
+    *("follows", "evidence", "document", "place", "page_url", "previous_number", "previous_document", "previous_place"),
 )
 """What is told of each change, in order."""
 
@@ -34,8 +34,9 @@ def select(
     company: str | None = None,
     kind: str | None = None,
     cause: str | None = None,
+    derived: bool = False,
 ) -> list[Change]:
-    """Changes of a diff that fit every filter given.
+    """Changes of a diff that fit every filter given; those that only follow from another, with `derived`.
 
     `registry`, `kind` and `cause` are compared whole; `province` with code, Chinese or English name; `company` is a
     piece of the filer's name or its id, before or after the change.
@@ -43,7 +44,8 @@ def select(
     return [
         change
         for change in found.changes
-        if registry in (None, change.filing["registry"])
+        if (derived or change.follows is None)
+        and registry in (None, change.filing["registry"])
         and kind in (None, change.kind)
         and cause in (None, change.cause)
         and (province is None or province in _values(change, "province_code", "province", "province_en"))
@@ -62,6 +64,7 @@ def to_records(changes: Iterable[Change], old: Snapshot, new: Snapshot) -> list[
             "old": to_text(change.old),
             "new": to_text(change.new),
             "cause": change.cause,
+            "follows": change.follows,
             "evidence": change.evidence,
             **_place(change.after or {}, titles, ""),
             "page_url": (change.after or change.filing)["page_url"],

@@ -244,6 +244,7 @@ CHANGES = pa.schema(
         _field("old", _TEXT, "Its value before, as text"),
         _field("new", _TEXT, "Its value now, as text; for baseline, how many filings there were"),
         _field("cause", _TEXT, "publisher, pipeline (our code) or correction (reviewed)"),
+        _field("follows", _TEXT, "Changed column that this change follows from; none where it stands for itself"),
         _field("evidence", _TEXT, "Why a renamed filing is the same one, or which version was rolled back to"),
         _field("page_url", _TEXT, "Page that carries the document"),
         _field("document_sha256", _TEXT, "Document that shows the state after the change"),

@@ -169,3 +169,13 @@ def test_lists_that_came_and_lists_that_were_edited_are_told() -> None:
         ("edited", "dsa/1", 1, 1),
         ("new", "dsa/2", None, 1),
     ]
+
+
+def test_a_column_that_changes_with_another_follows_from_it() -> None:
+    found = compared([row(1, products_raw="甲(APP)")], [row(1, products_raw="甲(APP)、乙(网站)")])
+    assert [(c.field, c.follows) for c in found.changes] == [("products", None), ("products_raw", "products")]
+
+
+def test_a_layout_that_changed_alone_follows_from_nothing() -> None:
+    found = compared([row(1, company_raw="甲科技有限公司")], [row(1, company_raw="甲科技有\n限公司")])
+    assert [(c.field, c.follows) for c in found.changes] == [("company_raw", None)]

@@ -50,7 +50,13 @@ def test_changes_are_selected_by_any_of_their_sides(found: Diff) -> None:
         found.changes
     )
     assert select(found, province="Beijing") == list(found.changes)
-    for filters in ({"registry": "iisa"}, {"province": "CN-GD"}, {"cause": "pipeline"}, {"company": "乙科技"}):
+    others: list[dict[str, Any]] = [
+        {"registry": "iisa"},
+        {"province": "CN-GD"},
+        {"cause": "pipeline"},
+        {"company": "乙科技"},
+    ]
+    for filters in others:
         assert select(found, **filters) == []
 
 
