@@ -6,6 +6,7 @@ import enum
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -242,6 +243,34 @@ def rollback(
     except (UnknownVersion, DatasetLocked) as error:
         _stop(str(error), 2)
     _print(f"version {made} of {context.obj} is version {chosen.version} again")
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(metavar="[VERSION]", help=_VERSIONS)] = "latest",
+    *,
+    to: Annotated[Path, typer.Option(help="Folder to write into; it is made.")],
+    formats: Annotated[str, typer.Option("--format", help="csv, parquet, jsonl, sqlite, xlsx, by commas.")] = "csv",
+) -> None:
+    """Write a version as files for other tools, with a data package and a Croissant record. Exit 2: an error."""
+    from output.export import export as write
+    from output.snapshot import commits_of
+    from output.store import Store
+    from output.versions import UnknownVersion, resolve_version
+
+    store = Store(context.obj)
+    commits = commits_of(store)
+    try:
+        chosen = resolve_version(commits, version)
+        commit = next(commit for commit in commits if commit.version == chosen)
+        files = write(store, commit, to, filter(None, formats.split(",")))
+    except (UnknownVersion, ValueError) as error:
+        _stop(str(error), 2)
+    except OSError as error:
+        _stop(f"the export cannot be written: {error}", 2)
+    for file in files:
+        _print(f"{file}  {file.stat().st_size:,} bytes")
 
 
 @app.command()
