@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from output.webhook import Shape
+
 if TYPE_CHECKING:
     from output.diff import Diff
     from output.snapshot import Snapshot
@@ -271,6 +273,31 @@ def export(
         _stop(f"the export cannot be written: {error}", 2)
     for file in files:
         _print(f"{file}  {file.stat().st_size:,} bytes")
+
+
+@app.command()
+def notify(
+    context: typer.Context,
+    webhook: Annotated[str, typer.Option(envvar="BEIAN_WEBHOOK", help="Address to post to; it is a secret.")],
+    shape: Annotated[Shape | None, typer.Option(help="By default told by the address.")] = None,
+) -> None:
+    """Post a summary of the latest version to a webhook, once. Exit 3: it was not taken."""
+    from output.notify import NotNotified
+    from output.notify import notify as post
+    from output.snapshot import commits_of
+    from output.store import Store
+
+    store = Store(context.obj)
+    commits = commits_of(store)
+    if not commits:
+        _stop(f"{context.obj} holds no snapshot yet; make one with `make crawl` or `scrapy crawl cac`")
+    try:
+        sent = post(store, commits[-1], webhook, shape)
+    except ValueError as error:
+        _stop(str(error), 2)
+    except NotNotified as error:
+        _stop(str(error), 3)
+    _print(f"version {commits[-1].version} {'was posted' if sent else 'had been posted before; nothing was sent'}")
 
 
 @app.command()

@@ -6,7 +6,8 @@ from typing import Any
 
 from output.changes import changes_table
 from output.diff import diff
-from output.snapshot import Commit, Snapshot, commit_snapshot, commits_of, open_snapshot
+from output.feed import atom, json_feed
+from output.snapshot import Commit, Snapshot, commit_snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
 
 
@@ -22,7 +23,17 @@ def publish(
     same_code = bool(commits) and commits[-1].code_version == about.get("code_version") != ""
     version = store.next_version("filings")
     changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
-    return commit_snapshot(store, draft, changes, about)
+    version = commit_snapshot(store, draft, changes, about)
+    refresh_feeds(store)
+    return version
+
+
+def refresh_feeds(store: Store) -> None:
+    """Write the feeds of a dataset: `feeds/atom.xml` and `feeds/feed.json`."""
+    commits = commits_of(store)
+    told = read_changes(store, commits[-1]).to_pylist()
+    store.write_file("feeds/atom.xml", atom(commits, told))
+    store.write_file("feeds/feed.json", json_feed(commits, told))
 
 
 def roll_back(store: Store, commit: Commit, run_id: str) -> int:

@@ -135,6 +135,27 @@ class Store:
         self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
         return self._files.open_output_stream(path)
 
+    def write_file(self, name: str, body: bytes) -> None:
+        """Write a file that is neither table nor original; readers see the old one or the new one, whole."""
+        path = f"{self._root}/{name}"
+        part = f"{path}.{os.getpid()}.part"
+        self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
+        with self._files.open_output_stream(part) as stream:
+            stream.write(body)
+        self._files.move(part, path)
+
+    def claim(self, name: str) -> bool:
+        """Make an empty file that stands for something done once; return whether it was not there before."""
+        path = f"{self._root}/{name}"
+        if self._files.get_file_info(path).type == fs.FileType.File:
+            return False
+        self.write_file(name, b"")
+        return True
+
+    def release(self, name: str) -> None:
+        """Take back a claim."""
+        self._files.delete_file(f"{self._root}/{name}")
+
     def original(self, sha256: str) -> bytes:
         """Bytes of a kept original. Raises OriginalMissing."""
         try:
