@@ -64,8 +64,9 @@ def snapshots(context: typer.Context) -> None:
     for commit in commits:
         found = ", ".join(f"{count} {word}" for word, count in commit.documents.items() if count)
         counts = (f"{commit.rows.get(registry, 0):,}" for registry in registries)
+        verdict = commit.verdict if commit.readable else f"{commit.verdict}, vacuumed"
         when = commit.time[:16].replace("T", " ")
-        table.add_row(str(commit.version), when, commit.run_id, found, commit.verdict, *counts)
+        table.add_row(str(commit.version), when, commit.run_id, found, verdict, *counts)
     _print(table)
 
 
@@ -298,6 +299,24 @@ def notify(
     except NotNotified as error:
         _stop(str(error), 3)
     _print(f"version {commits[-1].version} {'was posted' if sent else 'had been posted before; nothing was sent'}")
+
+
+@app.command()
+def vacuum(
+    context: typer.Context,
+    keep: Annotated[int, typer.Option(help="How many of the latest versions stay readable.")],
+) -> None:
+    """Delete what only older versions use; originals, runs and the changes of all versions stay. Exit 2: an error."""
+    from output.snapshot import vacuum as clean
+    from output.store import DatasetLocked, Store
+
+    store = Store(context.obj)
+    try:
+        with store.lock(f"beian vacuum --keep {keep}"):
+            gone = clean(store, keep)
+    except (ValueError, DatasetLocked) as error:
+        _stop(str(error), 2)
+    _print(f"versions gone: {', '.join(map(str, gone)) or 'none'}")
 
 
 @app.command()

@@ -44,7 +44,7 @@ def find_history(store: Store, commits: Sequence[Commit], number: str) -> Histor
     changes = read_changes(store, commits[-1])
     renames = changes.filter(pc.equal(changes["kind"], "renamed")).to_pylist()
     names = {wanted} | {r["filing_id"] for r in renames if wanted in (r["number"], r["old"], r["previous_filing_id"])}
-    for commit in reversed(commits):
+    for commit in filter(lambda c: c.readable, reversed(commits)):
         snapshot = open_snapshot(store, commit.version)
         known = pa.array(sorted(names), pa.string())
         found = snapshot.filings.filter(

@@ -15,6 +15,9 @@ from output.store import Store
 SISTERS = ("listings", "documents", "companies", "company_links", "declared_changes")
 """Tables that are written before `filings` and named by its commit."""
 
+VACUUMED = "vacuumed.json"
+"""File of the dataset with the versions whose files are gone."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -42,8 +45,8 @@ class Snapshot:
 class Commit:
     """What a snapshot's commit says about itself.
 
-    `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
-    published only ("": committed before it was written down).
+        `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
+    published only ("": committed before it was written down); one that is not `readable` was vacuumed.
     """
 
     version: int
@@ -55,6 +58,7 @@ class Commit:
     origin: str
     tables: dict[str, int]
     code_version: str = ""
+    readable: bool = True
 
 
 def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
@@ -68,6 +72,8 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
     chosen = max(commits) if version is None else version
     if chosen not in commits:
         raise LookupError(f"{store.uri} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
+    if not commits[chosen].readable:
+        raise LookupError(f"version {chosen} of {store.uri} was vacuumed; restore it from a backup")
     tables = commits[chosen].tables
     # A snapshot committed by an older code has fewer tables.
     sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
@@ -89,6 +95,25 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})
 
 
+def vacuum(store: Store, keep: int) -> list[int]:
+    """Delete the files that only snapshots older than the last `keep` use; return the versions that are gone.
+
+    They are marked as gone before the first file is: no reader finds a snapshot of which a part is missing. Originals,
+    runs and the changes of all versions stay. Raises ValueError where `keep` is less than 1.
+    """
+    if keep < 1:
+        raise ValueError(f"--keep {keep} would leave no snapshot; keep 1 or more")
+    commits = commits_of(store)
+    kept, gone = commits[-keep:], commits[:-keep]
+    if not gone:
+        return []
+    store.write_file(VACUUMED, json.dumps([commit.version for commit in gone]).encode())
+    store.vacuum("filings", [commit.version for commit in kept])
+    for name in (*SISTERS, "changes"):
+        store.vacuum(name, [commit.tables[name] for commit in kept if name in commit.tables])
+    return [commit.version for commit in gone if commit.readable]
+
+
 def read_changes(store: Store, commit: Commit) -> pa.Table:
     """Changes of every version up to a commit, those of datasets older than the table left out."""
     if "changes" not in commit.tables:
@@ -99,13 +124,16 @@ def read_changes(store: Store, commit: Commit) -> pa.Table:
 def commits_of(store: Store) -> list[Commit]:
     """Commits of snapshots, oldest first."""
     table = store.open("filings")
+    removed = frozenset(json.loads(store.read_file(VACUUMED) or "[]"))
     commits = []
     for entry in reversed(table.history()) if table else ():
         if "beian" not in entry:
             continue  # housekeeping, such as a compaction
         about = json.loads(entry["beian"])
         about.pop("schema")
-        commits.append(Commit(version=entry["version"], time=_utc(entry["timestamp"]), **about))
+        version = entry["version"]
+        readable = version not in removed
+        commits.append(Commit(version=version, time=_utc(entry["timestamp"]), readable=readable, **about))
     return commits
 
 

@@ -105,6 +105,14 @@ class Store:
         )
         return DeltaTable(self._table(name)).version()
 
+    def vacuum(self, name: str, keep: list[int]) -> int:
+        """Delete the files of a table that none of the versions `keep` uses; return how many."""
+        table = self.open(name)
+        if table is None:
+            return 0
+        found = table.vacuum(0, dry_run=False, enforce_retention_duration=False, keep_versions=keep)
+        return len(found)
+
     def _configuration(self, name: str) -> Mapping[str, str | None] | None:
         return _KEEP_HISTORY if self.open(name) is None else None
 
@@ -143,6 +151,14 @@ class Store:
         with self._files.open_output_stream(part) as stream:
             stream.write(body)
         self._files.move(part, path)
+
+    def read_file(self, name: str) -> bytes | None:
+        """Bytes of a file that is neither table nor original, or None where there is none."""
+        try:
+            with self._files.open_input_stream(f"{self._root}/{name}") as stream:
+                return bytes(stream.read())
+        except FileNotFoundError:
+            return None
 
     def claim(self, name: str) -> bool:
         """Make an empty file that stands for something done once; return whether it was not there before."""

@@ -23,7 +23,7 @@ def resolve_version(commits: Sequence[Commit], name: str) -> int:
     """
     if not commits:
         raise UnknownVersion("the dataset holds no snapshot yet")
-    versions = [commit.version for commit in commits]
+    versions = [commit.version for commit in commits if commit.readable]
     if name == "latest":
         return versions[-1]
     if name == "previous":
@@ -34,6 +34,8 @@ def resolve_version(commits: Sequence[Commit], name: str) -> int:
         return _by_date(commits, name)
     if name.isascii() and name.isdecimal() and int(name) in versions:
         return int(name)
+    if name in {str(commit.version) for commit in commits}:
+        raise UnknownVersion(f"version {name} was vacuumed; the dataset has {', '.join(map(str, versions))}")
     raise UnknownVersion(
         f"{name!r} is no version of the dataset; it has {', '.join(map(str, versions))}, "
         "and understands latest, previous and dates such as 2026-05-31"
@@ -45,7 +47,9 @@ def _by_date(commits: Sequence[Commit], name: str) -> int:
         day = datetime.date.fromisoformat(name)
     except ValueError as error:
         raise UnknownVersion(f"{name} is no date that exists") from error
-    by_then = [commit.version for commit in commits if commit.time[:10] <= day.isoformat()]
+    by_then = [commit for commit in commits if commit.time[:10] <= day.isoformat()]
     if not by_then:
         raise UnknownVersion(f"no snapshot was committed by {name}; the first one is of {commits[0].time[:10]}")
-    return by_then[-1]
+    if not by_then[-1].readable:
+        raise UnknownVersion(f"version {by_then[-1].version}, the last one committed by {name}, was vacuumed")
+    return by_then[-1].version

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from output.build import build
-from output.publish import publish
+from output.publish import publish, roll_back
 from output.runs import record_run
 from output.schema import to_table
-from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, read_changes
+from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, read_changes, vacuum
 from output.store import DatasetLocked, OriginalMissing, Store
 from tests.output.records import document, numbered
 
@@ -147,3 +147,85 @@ def test_runs_add_up(store: Store) -> None:
 def test_a_column_that_an_older_code_did_not_write_reads_as_null(store: Store) -> None:
     store.write("documents", draft(1).documents.drop_columns(["problem"]))
     assert store.read("documents")["problem"].to_pylist() == [None]
+
+
+def versions(store: Store, count: int) -> list[Snapshot]:
+    """So many snapshots, each with a filing more."""
+    made: list[Snapshot] = []
+    for serials in range(1, count + 1):
+        made.append(draft(*range(1, serials + 1), previous=made[-1] if made else EMPTY))
+        publish(store, made[-1], ABOUT)
+    return made
+
+
+def test_a_vacuum_never_breaks_a_version_that_is_kept(store: Store) -> None:
+    made = versions(store, 4)
+    size = sum(path.stat().st_size for path in Path(store.uri).rglob("*.parquet"))
+    assert vacuum(store, 2) == [0, 1]
+    assert sum(path.stat().st_size for path in Path(store.uri).rglob("*.parquet")) < size
+    for version in (2, 3):
+        assert open_snapshot(store, version).same_data(made[version])
+    assert len(read_changes(store, commits_of(store)[-1])) == 4
+    with pytest.raises(LookupError, match=r"version 1 of .* was vacuumed"):
+        open_snapshot(store, 1)
+    assert vacuum(store, 2) == []
+    with pytest.raises(ValueError, match="keep 1 or more"):
+        vacuum(store, 0)
+
+
+def test_after_a_vacuum_and_a_rollback_the_past_is_what_it_was(store: Store) -> None:
+    made = versions(store, 3)
+    vacuum(store, 2)
+    roll_back(store, commits_of(store)[1], "r")
+    commits = commits_of(store)
+    # The vacuum of a Delta table is a commit of its own, so versions need not be contiguous.
+    assert [commit.readable for commit in commits] == [False, True, True, True]
+    assert open_snapshot(store, 1).same_data(made[1])
+    assert open_snapshot(store).same_data(made[1])
+    assert commits[-1].verdict == "rollback to 1"
+
+
+KILLED = """
+import os, sys
+from output.publish import publish, roll_back
+from output.snapshot import open_snapshot
+from output.store import Store
+from tests.output.test_snapshot import ABOUT, draft
+
+wanted = int(sys.argv[2])
+written = 0
+
+
+def dying(method):
+    def write(self, *arguments, **named):
+        global written
+        if written == wanted:
+            os.kill(os.getpid(), 9)
+        written += 1
+        return method(self, *arguments, **named)
+
+    return write
+
+
+for name in ("write", "append", "write_file"):
+    setattr(Store, name, dying(getattr(Store, name)))
+store = Store(sys.argv[1])
+publish(store, draft(1, 2, 3, previous=open_snapshot(store)), ABOUT)
+print("whole")
+"""
+
+
+@pytest.mark.parametrize("moment", range(9))
+def test_a_commit_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole(store: Store, moment: int) -> None:
+    old = draft(1, 2)
+    publish(store, old, ABOUT)
+    new = draft(1, 2, 3, previous=old)
+    command = [sys.executable, "-c", KILLED, store.uri, str(moment)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == -9, ended.stderr
+    found = open_snapshot(store)
+    assert found.same_data(new if found.version else old)
+    publish(store, new, ABOUT)
+    assert open_snapshot(store).same_data(new)
+    kinds = [c["kind"] for c in read_changes(store, commits_of(store)[-1]).to_pylist()]
+    assert kinds == ["baseline", "added"]
