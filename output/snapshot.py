@@ -45,7 +45,7 @@ class Snapshot:
 class Commit:
     """What a snapshot's commit says about itself.
 
-        `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
+    `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
     published only ("": committed before it was written down); one that is not `readable` was vacuumed.
     """
 
