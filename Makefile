@@ -5,7 +5,8 @@
 VENV := .venv
 ARGS :=
 LIVE :=
-MIRROR := -s SITE_MIRRORS=replica -s DOWNLOAD_DELAY=0
+EDITION := 1
+MIRROR = -s SITE_MIRRORS=replica -s REPLICA_EDITION=$(EDITION) -s DOWNLOAD_DELAY=0
 SETUP := ./setup.sh $(if $(findstring RENDER=never,$(ARGS)),--without-browser)
 
 ifdef LIVE
@@ -22,7 +23,7 @@ help:  ## show this list
 setup:  ## make .venv with the pinned dependencies, and find a browser
 	@$(SETUP)
 
-crawl: setup  ## crawl the embedded copy of the sites into data/ (LIVE=1: the real sites, into data-live/; ARGS="-a series=dsa")
+crawl: setup  ## crawl the embedded copy of the sites into data/ (EDITION=2: its later state; LIVE=1: the real sites; ARGS="-a series=dsa")
 	@$(VENV)/bin/scrapy crawl cac $(MIRROR) $(ARGS)
 	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
 

@@ -15,6 +15,8 @@ DATASET_DIR = os.environ.get("DATASET_DIR") or "data"
 """Folder or object-store URI of the dataset."""
 SITE_MIRRORS: dict[str, str] = {}
 """Host → base URL of a mirror to ask instead; `replica` starts the embedded copy of the sites."""
+REPLICA_EDITION = 1
+"""Which state of the sites the embedded copy shows; 2 is some months later."""
 RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
 RETRY_PAUSE = 0

@@ -331,6 +331,11 @@ class _Causes:
         # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
         return "publisher" if self._same_code else "pipeline"
 
+    def place_of_cancellation(self, after: Record) -> Record:
+        """Where the notice stands that cancels a filing; nothing where its own row says so."""
+        notices = (row for row in self._rows[1][after["filing_id"]] if row["series"] == "cancellation")
+        return next(({name: row[name] for name in PLACE} for row in notices), {})
+
 
 def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = defaultdict(list)
@@ -343,6 +348,7 @@ def _field_change(before: Record, after: Record, field: str, causes: _Causes, ch
     kind: Kind = "modified"
     if field == "status":
         kind = "cancelled" if after["status"] == "cancelled" else "restored"
+        after = after | causes.place_of_cancellation(after)
     cause = causes.of(before, after, field)
     follows = next((name for name in _FOLLOWS_FROM.get(field, ()) if name in changed), None)
     if follows and causes.of(before, after, follows) != cause:

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
-from crawler.replica import start
+from crawler.replica import editions, start
 from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
@@ -76,7 +76,7 @@ class Command(CrawlCommand):
         try:
             with contextlib.ExitStack() as stack:
                 if self.settings["SITE_MIRRORS"] == "replica":
-                    replica = stack.enter_context(start())
+                    replica = stack.enter_context(start(self.settings.getint("REPLICA_EDITION")))
                     self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
                     self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")
                 self._check_origin(store, spider, opts)
@@ -112,6 +112,10 @@ class Command(CrawlCommand):
             spider.check_arguments(opts.spargs)
             if self.settings["SITE_MIRRORS"] != "replica":
                 self.settings.getdict("SITE_MIRRORS")
+            elif (edition := str(self.settings["REPLICA_EDITION"])) not in map(str, editions()):
+                raise UsageError(
+                    f"the replica has no edition {edition}; use {', '.join(map(str, editions()))}", print_help=False
+                )
             if self.settings["RENDER"] != "never" and spider.renders:
                 find_browser()
         except (ArgumentError, SourceError, BrowserNotFound) as error:

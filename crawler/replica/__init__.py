@@ -1,6 +1,6 @@
 """The embedded default: a small copy of the publishers' sites, served on loopback ports."""
 
-from crawler.replica.edition import expected_rows
+from crawler.replica.edition import editions, expected_rows
 from crawler.replica.server import Replica, start
 
-__all__ = ["Replica", "expected_rows", "start"]
+__all__ = ["Replica", "editions", "expected_rows", "start"]

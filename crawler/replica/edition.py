@@ -1,7 +1,9 @@
 """What the replica publishes: an edition's pages, notices, news and lists, read from the text files of its folder.
 
 `editions/N/` holds `catalogue.toml` (pages, attachments, notices), `documents.toml` (how each document is made),
-`news.tsv` (the column's other entries), `lists/` (the rows, as printed) and `documents/` (made from them).
+`news.tsv` (the column's other entries), `lists/` (the rows, as printed) and `documents/` (made from them). A later
+edition names the one that it follows (`follows`) and holds only what is new or edited: pages with the address of an
+earlier one replace it, files with the name of an earlier one too.
 """
 
 from __future__ import annotations
@@ -123,6 +125,7 @@ class Layout(_Declared):
 
 
 class _Catalogue(_Declared):
+    follows: int | None = None
     pages: tuple[Page, ...]
     app: tuple[AppNotice, ...]
 
@@ -135,13 +138,20 @@ class PrintedTable(_Declared):
 
 
 class Edition(_Declared):
-    """One state of the replica's sites."""
+    """One state of the replica's sites; `folders` are its own and those of the editions it follows."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     pages: tuple[Page, ...]
     app: tuple[AppNotice, ...]
     news: tuple[Page, ...]
     documents: dict[str, Layout]
+    own: frozenset[str]
+    """Documents that are new or edited in this edition."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of what is its own."""
+        return self.folders[0]
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -150,11 +160,15 @@ class Edition(_Declared):
 
     def printed(self, listed: Listed) -> PrintedTable:
         """The table of one file of rows."""
-        return read_printed(self.folder / "lists" / listed.rows)
+        return read_printed(self._find("lists", listed.rows))
 
     def document(self, name: str) -> bytes:
         """Bytes of a document."""
-        return (self.folder / "documents" / name).read_bytes()
+        return self._find("documents", name).read_bytes()
+
+    def _find(self, kind: str, name: str) -> Path:
+        """A file of this edition, or of the nearest one before that has it."""
+        return next(path for folder in self.folders if (path := folder / kind / name).is_file())
 
 
 def read_printed(path: Path) -> PrintedTable:
@@ -172,20 +186,38 @@ def read_printed(path: Path) -> PrintedTable:
     )
 
 
+def editions() -> list[int]:
+    """Numbers of the editions that there are."""
+    return sorted(int(path.name) for path in EDITIONS.iterdir())
+
+
 @functools.cache
 def load_edition(edition: int = 1) -> Edition:
     """Read an edition of the replica. Raises ValueError where there is none of that number."""
     folder = EDITIONS / str(edition)
     if not folder.is_dir():
-        known = ", ".join(sorted(path.name for path in EDITIONS.iterdir()))
-        raise ValueError(f"the replica has no edition {edition}; use {known}")
+        raise ValueError(f"the replica has no edition {edition}; use {', '.join(map(str, editions()))}")
     catalogue = _Catalogue.model_validate(_toml(folder / "catalogue.toml"))
+    own = {name: Layout.model_validate(layout) for name, layout in _toml(folder / "documents.toml").items()}
+    if catalogue.follows is None:
+        return Edition(
+            folders=(folder,),
+            pages=catalogue.pages,
+            app=catalogue.app,
+            news=_news(folder / "news.tsv"),
+            documents=own,
+            own=frozenset(own),
+        )
+    before = load_edition(catalogue.follows)
+    edited = {page.url: page for page in catalogue.pages}
+    pages = [edited.pop(page.url, page) for page in before.pages]
     return Edition(
-        folder=folder,
-        pages=catalogue.pages,
-        app=catalogue.app,
-        news=_news(folder / "news.tsv"),
-        documents={name: Layout.model_validate(layout) for name, layout in _toml(folder / "documents.toml").items()},
+        folders=(folder, *before.folders),
+        pages=(*pages, *edited.values()),
+        app=(*catalogue.app, *before.app),
+        news=before.news,
+        documents=before.documents | own,
+        own=frozenset(own),
     )
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     for folder in sorted(EDITIONS.iterdir()):
         edition = load_edition(int(folder.name))
         (folder / "documents").mkdir(exist_ok=True)
-        for name in edition.documents:
+        for name in sorted(edition.own):
             (folder / "documents" / name).write_bytes(make_document(edition, name))
 
 

@@ -179,3 +179,13 @@ def test_a_column_that_changes_with_another_follows_from_it() -> None:
 def test_a_layout_that_changed_alone_follows_from_nothing() -> None:
     found = compared([row(1, company_raw="甲科技有限公司")], [row(1, company_raw="甲科技有\n限公司")])
     assert [(c.field, c.follows) for c in found.changes] == [("company_raw", None)]
+
+
+def test_a_cancellation_stands_where_the_notice_is() -> None:
+    before = build(EMPTY, [DSA], [row(1)])
+    notice = document("cc", "cancellation/2025-07-14", page_url="https://beian.cac.gov.cn/#/notice")
+    cancelling = listing(notice, 1, algorithm_number(1), date_raw="2025年7月", row_index=7)
+    (change,) = [c for c in diff(before, build(before, [notice], [cancelling])).changes if c.kind == "cancelled"]
+    assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 7)
+    assert change.before is not None
+    assert change.before["document_sha256"] == "aa"

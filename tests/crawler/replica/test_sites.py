@@ -248,7 +248,7 @@ def test_a_closed_replica_answers_no_more() -> None:
 
 
 def test_an_edition_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="the replica has no edition 99; use 1"):
+    with pytest.raises(ValueError, match="the replica has no edition 99; use 1, 2"):
         start(99)
 
 
