@@ -320,6 +320,30 @@ def vacuum(
 
 
 @app.command()
+def status(
+    context: typer.Context,
+    max_age: Annotated[int, typer.Option(help="Days after which a healthy run is too long ago.")] = 7,
+) -> None:
+    """Say when the last healthy run was and what is stale. Exit 0: all well, 1: someone should look."""
+    import datetime
+
+    from output.snapshot import commits_of
+    from output.status import judge
+    from output.store import Store
+
+    store = Store(context.obj)
+    snapshot, commits = _open(context), commits_of(store)
+    # The embedded copy of the sites never publishes anything new.
+    documents = snapshot.documents.to_pylist() if commits[-1].origin == "publisher" else []
+    found = judge(store.read("runs").to_pylist(), documents, datetime.datetime.now(datetime.UTC), max_age)
+    _print(f"version {commits[-1].version} of {context.obj}, committed {commits[-1].time[:16].replace('T', ' ')} UTC")
+    _print(*found.lines)
+    for worry in found.worries:
+        typer.echo(f"look: {worry}", err=True)
+    raise typer.Exit(1 if found.worries else 0)
+
+
+@app.command()
 def company(context: typer.Context, name: str) -> None:
     """Show a filer: its names, codes and filings, and the evidence that they are one company's."""
     from output.explain import find_companies
