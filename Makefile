@@ -37,8 +37,9 @@ lint: setup  ## ruff: rules and form
 types: setup  ## mypy
 	@$(VENV)/bin/mypy
 
-bench: setup  ## what each stage costs, on a synthetic registry of 100,000 rows
+bench: setup  ## what stages cost: 100,000 synthetic rows read, 1,000,000 filings compared
 	@$(VENV)/bin/python -m benchmarks
+	@$(VENV)/bin/python -m benchmarks.snapshots
 
 format: setup  ## put the code into its form
 	@$(VENV)/bin/ruff check --fix .
