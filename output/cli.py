@@ -186,6 +186,7 @@ def show(
     original: Annotated[bool, typer.Option("--open", help="Print only where the kept original lies.")] = False,
 ) -> None:
     """Show one filing: its state, every row that lists it, every change of it, and what the publisher declared."""
+    from normalize.text import fold_line_breaks
     from output.find import place_of
     from output.history import find_history
     from output.snapshot import commits_of
@@ -210,7 +211,10 @@ def show(
         ("changes", [_change_line(record) for record in found.changes if not record["follows"]]),
         (
             "declared",
-            [f"{row['kind']} ({row['announcement']}, {place_of(row)}): {row['text']}" for row in found.declared],
+            [
+                f"{row['kind']} ({row['announcement']}, {place_of(row)}): {fold_line_breaks(row['text'])}"
+                for row in found.declared
+            ],
         ),
     ):
         for line in lines:
