@@ -47,7 +47,7 @@ class Store:
         self.uri = text.rstrip("/") if self.is_remote else str(Path(text).resolve())
         self._root: str
         self._files, self._root = (
-            fs.FileSystem.from_uri(self.uri) if self.is_remote else (fs.LocalFileSystem(), self.uri)
+            fs.FileSystem.from_uri(_put_whole(self.uri)) if self.is_remote else (fs.LocalFileSystem(), self.uri)
         )
 
     # --- tables ---
@@ -213,3 +213,8 @@ class Store:
         finally:
             note.unlink(missing_ok=True)
             lock.release()
+
+
+def _put_whole(uri: str) -> str:
+    """An S3 address under which small files are put in one request, as they should: whole or not at all."""
+    return f"{uri}?allow_delayed_open=true" if urlsplit(uri).scheme == "s3" else uri

@@ -1,0 +1,64 @@
+"""A dataset in an object store, over the S3 protocol on loopback.
+
+Runs where moto is installed (`pip install "moto[server]"`): the lock leaves it out, since it needs an older dateutil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from output import Dataset
+from output.publish import publish
+from output.snapshot import commits_of
+from output.store import OriginalMissing, Store
+from tests.output.test_snapshot import ABOUT, draft
+
+moto = pytest.importorskip("moto.server")
+
+
+@pytest.fixture
+def uri(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server = moto.ThreadedMotoServer(port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    settings = {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    requests.put(f"http://{host}:{port}/bucket", timeout=10).raise_for_status()
+    yield "s3://bucket/data"
+    server.stop()
+
+
+def test_a_uri_works_where_a_path_does(uri: str, tmp_path: Path) -> None:
+    for place in (uri, tmp_path / "data"):
+        store = Store(place)
+        publish(store, draft(1, 2), ABOUT)
+        publish(store, draft(1, 2, 3, previous=draft(1, 2)), ABOUT)
+        store.keep("ab12", b"bytes")
+    there, here = Dataset.open(uri), Dataset.open(tmp_path / "data")
+    assert len(there.commits()) == 2
+    for version in (0, 1):
+        assert there.filings(version=version).equals(here.filings(version=version))
+    assert there.diff().equals(here.diff())
+    assert there.changes()["kind"].tolist() == here.changes()["kind"].tolist() == ["baseline", "added"]
+    assert Store(uri).original("ab12") == b"bytes"
+    assert Store(uri).read_file("feeds/feed.json") is not None
+
+
+def test_what_is_not_there_is_said(uri: str) -> None:
+    with pytest.raises(LookupError, match="holds no snapshot"):
+        Dataset.open(uri)
+    with pytest.raises(OriginalMissing, match="ab12"):
+        Store(uri).original("ab12")
+    assert commits_of(Store(uri)) == []
