@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 from crawler.tables.model import CutDocument, HostileDocument, Table, UnreadableDocument
 from crawler.tables.pdf_budget import Budget
 from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
+from crawler.tables.pdf_fonts import use_box_fonts
 from crawler.tables.pdf_geometry import Box
 from crawler.tables.pdf_join import join
 from crawler.tables.pdf_layout import PageLayout, lay_out
@@ -56,6 +57,7 @@ def read(
     """
     _check_whole(data)
     budget = Budget(max_characters, max_objects, max_seconds)
+    use_box_fonts()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

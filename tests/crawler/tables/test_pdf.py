@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 from collections.abc import Sequence
+from importlib import resources
 
 import pdfplumber
 import pypdfium2 as pdfium
@@ -17,6 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.tables.model import CutDocument, HostileDocument, Row, Table, UnknownShape, UnreadableDocument
 from crawler.tables.pdf import read
+from crawler.tables.pdf_fonts import use_box_fonts
 from crawler.tables.radicals import fold_radicals
 from tests.crawler.tables.pdf_documents import (
     HEADER,
@@ -30,6 +32,7 @@ from tests.crawler.tables.pdf_documents import (
     one_table,
     printed,
 )
+from tests.fonts import box_font
 
 DAMAGED_TABLE = [HEADER, *(filing(number) for number in range(1, 4))]
 
@@ -294,3 +297,22 @@ def picture() -> object:
 def test_reading_gives_the_same_tables_each_time() -> None:
     data = one_table(HEADER, filing(1))
     assert [dataclasses.asdict(table) for table in read(data)] == [dataclasses.asdict(table) for table in read(data)]
+
+
+class TestFontsThatThePdfDoesNotBring:
+    """What is read does not depend on the fonts of the machine."""
+
+    def test_the_kept_font_is_the_one_that_is_made_here(self) -> None:
+        assert resources.files("crawler.tables").joinpath("box.ttf").read_bytes() == box_font()
+
+    def test_no_font_is_taken_from_the_machine(self) -> None:
+        use_box_fonts()
+        handler = pdfium.PdfSysfontBase.SINGLETON
+        names = ("STSong-Light", "SimSun", "Arial", "DejaVu Sans")
+        handles = {handler.MapFont(None, 400, False, 0, 0, name.encode(), None) for name in names}
+        assert len(handles) == 1
+        assert handler.GetFontData(None, *handles, 0, None, 0) == len(box_font())
+
+    def test_chinese_characters_placed_one_by_one_are_read(self) -> None:
+        rows = [HEADER, filing(1, place=["内蒙古"])]
+        assert cells(read(one_table(*rows, style=Style(glyph_by_glyph=True)))) == printed(*rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from tests.crawler.tables.pdf_documents import (
     printed,
     split,
 )
+from tests.fonts import font_for
 
 BROWSER = shutil.which("chromium-headless-shell")
 
@@ -312,8 +314,12 @@ class TestPrintedByABrowser:
     def print_page(self, folder: Path, style: str) -> bytes:
         rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in self.rows())
         headings = "".join(f"<th>{cell[0]}</th>" for cell in HEADER)
+        text = f"已备案信息{headings}{rows}"
+        font = base64.b64encode(font_for(text)).decode()
         page = (
-            "<meta charset=utf-8><style>table{width:100%;table-layout:fixed;border-collapse:collapse}"
+            "<meta charset=utf-8><style>"
+            f"@font-face{{font-family:boxes;src:url(data:font/ttf;base64,{font})}}*{{font-family:boxes}}"
+            "table{width:100%;table-layout:fixed;border-collapse:collapse}"
             f"td,th{{word-break:break-all;padding:4px 6px;text-align:left}}{style}</style>"
             f"<h3>已备案信息</h3><table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>"
         )
