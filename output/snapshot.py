@@ -124,9 +124,11 @@ def read_changes(store: Store, commit: Commit) -> pa.Table:
 def commits_of(store: Store) -> list[Commit]:
     """Commits of snapshots, oldest first."""
     table = store.open("filings")
+    if table is None:
+        return []
     removed = frozenset(json.loads(store.read_file(VACUUMED) or "[]"))
     commits = []
-    for entry in reversed(table.history()) if table else ():
+    for entry in reversed(table.history()):
         if "beian" not in entry:
             continue  # housekeeping, such as a compaction
         about = json.loads(entry["beian"])
