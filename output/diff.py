@@ -1,20 +1,19 @@
 """What changed between two snapshots, field by field, with the cause and the place of each change. Pure.
 
-A filing whose number changed is recognised as the same filing (`renamed`) where registry, filer and name agree, or
-registry, name and products, or where a number that breaks the rules was mended in a character or two; always one to
-one, so that no row is lost: where two fit, none is joined, and both stay `added` and `removed`.
+A filing whose number changed is one change, `renamed`, where it is recognised (`output.renames`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.renames import match_renamed
 from output.schema import FILINGS, LISTINGS
 from output.snapshot import Snapshot
 
@@ -62,8 +61,6 @@ _FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
 """Columns that change because another one did, and which."""
 
 _ALL_CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
-_RETYPED = 2
-"""Characters in which a corrected number may differ from the one before."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,7 @@ def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
     same = pc.is_valid(found)
     removed = before.filter(pc.invert(pc.is_in(before["filing_id"], value_set=after["filing_id"].combine_chunks())))
     pairs = list(_changed(before.take(found.drop_null()), after.filter(same)))
-    renamed, gone, come = _match(removed.to_pylist(), after.filter(pc.invert(same)).to_pylist())
+    renamed, gone, come = match_renamed(removed.to_pylist(), after.filter(pc.invert(same)).to_pylist())
     touched = [*pairs, *((b, a) for b, a, _ in renamed)]
     causes = _Causes(old, new, [record for pair in touched for record in pair], same_code)
     changes = [
@@ -229,81 +226,6 @@ def _comparable(column: pa.Array) -> pa.Array:
     lengths = pc.fill_null(pc.list_value_length(column), 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
     return pc.binary_join(pa.ListArray.from_arrays(offsets, values), "\x1e")
-
-
-def _match(
-    removed: list[Record], added: list[Record]
-) -> tuple[list[tuple[Record, Record, str]], list[Record], list[Record]]:
-    """Pairs of filings that are one under a changed number, with the evidence; then what is left of both."""
-    pairs: list[tuple[Record, Record, str]] = []
-    keys: tuple[tuple[str, Callable[[Record], Hashable]], ...] = (
-        ("registry, filer and name are the same", lambda f: (f["registry"], f["company_id"], f["name"])),
-        ("registry, name and products are the same", lambda f: (f["registry"], f["name"], _products(f))),
-    )
-    for why, key in keys:
-        ones, others = _unique(removed, key), _unique(added, key)
-        for found in [found for found in ones if found in others]:
-            pairs.append((ones[found], others[found], why))
-            removed.remove(ones[found])
-            added.remove(others[found])
-    for why, one, other in list(_retyped(removed, added)):
-        pairs.append((one, other, why))
-        removed.remove(one)
-        added.remove(other)
-    return pairs, removed, added
-
-
-def _products(filing: Record) -> tuple[tuple[str, str | None], ...]:
-    return tuple((product["name"], product["channel"]) for product in filing["products"])
-
-
-def _unique(filings: Iterable[Record], key: Callable[[Record], Hashable]) -> dict[Hashable, Record]:
-    """Filings by a key that only one of them has, and that is known in full."""
-    groups: dict[Hashable, list[Record]] = defaultdict(list)
-    for filing in filings:
-        groups[key(filing)].append(filing)
-    return {
-        found: members[0]
-        for found, members in groups.items()
-        if len(members) == 1 and isinstance(found, tuple) and all(found)
-    }
-
-
-def _retyped(removed: list[Record], added: list[Record]) -> Iterator[tuple[str, Record, Record]]:
-    """Filings of one filer whose numbers differ in few characters, where each fits no other.
-
-    One of both numbers breaks the rules: two valid ones that differ in serial and check digit are two filings.
-    """
-    by_filer: dict[Hashable, tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
-    for place, filings in enumerate((removed, added)):
-        for filing in filings:
-            if filing["number"] and filing["company_id"]:
-                by_filer[filing["registry"], filing["company_id"]][place].append(filing)
-    for ones, others in by_filer.values():
-        close = [
-            (one, other)
-            for one in ones
-            for other in others
-            if not (one["number_valid"] and other["number_valid"])
-            and _distance(one["number"], other["number"]) <= _RETYPED
-        ]
-        for one, other in close:
-            if sum(one is o for o, _ in close) == sum(other is n for _, n in close) == 1:
-                yield f"the filer is the same, and a faulty number differs in at most {_RETYPED} characters", one, other
-
-
-def _distance(one: str, other: str) -> int:
-    """Levenshtein distance, not followed beyond `_RETYPED`."""
-    if abs(len(one) - len(other)) > _RETYPED:
-        return _RETYPED + 1
-    row = list(range(len(other) + 1))
-    for i, char in enumerate(one, 1):
-        previous, row = row, [i]
-        for j, counterpart in enumerate(other, 1):
-            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (char != counterpart)))
-        if min(row) > _RETYPED:
-            return _RETYPED + 1
-    return row[-1]
 
 
 class _Causes:
