@@ -76,6 +76,14 @@ def province_from_published(raw: str) -> Province | None:
     return leading_place(text, companies_only=False)
 
 
+def find_province(text: str) -> Province | None:
+    """Province of a code (`CN-BJ`), a whole name in Chinese, long or short, or one in English (`beijing`), or None."""
+    wanted = text.strip().casefold()
+    return next(
+        (p for p in provinces() if wanted in (p.code.casefold(), p.name, p.short_name, p.english.casefold())), None
+    )
+
+
 def is_central(raw: str) -> bool:
     """Whether a published place (属地) names the central state, which stands for central state-owned enterprises."""
     return remove_white_space(raw) in _CENTRAL

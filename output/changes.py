@@ -14,7 +14,7 @@ Record = dict[str, Any]
 
 
 def changes_table(found: Diff, version: int, reason: str | None = None) -> pa.Table:
-    """Rows of `changes` for a diff whose newer side becomes `version`; `reason` stands where there is no evidence."""
+    """Rows of `changes` for a diff whose newer side becomes `version`; `reason` is the evidence of all but renames."""
     span = {"from_version": found.from_version, "to_version": version}
     baseline = [
         span | {"kind": "baseline", "registry": registry, "new": str(count), "cause": "publisher"}
@@ -35,7 +35,7 @@ def _record(change: Change, reason: str | None) -> Record:
         "new": to_text(change.new),
         "cause": change.cause,
         "follows": change.follows,
-        "evidence": change.evidence or reason,
+        "evidence": reason if reason and change.kind != "renamed" else change.evidence,
         "page_url": change.filing["page_url"],
         **_place(change.after, ""),
         **_place(change.before, "previous_"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from output.vocabulary import Cause, Kind, Registry
 from output.webhook import Shape
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned 
 
 
 _VERSIONS = "latest, previous, a version number, or a date (the last snapshot committed by then)."
+_LOCKED = 6
+"""Exit code where another run writes, as of `scrapy crawl`."""
 _SHOWN = 8
 """Provinces and companies that a summary names."""
 
@@ -92,11 +95,11 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="[A]", help=_VERSIONS)] = "previous",
     new: Annotated[str, typer.Argument(metavar="[B]", help=_VERSIONS)] = "latest",
     *,
-    registry: Annotated[str | None, typer.Option(help="iisa, dsa, genai_filed or genai_registered.")] = None,
+    registry: Annotated[Registry | None, typer.Option()] = None,
     province: Annotated[str | None, typer.Option(help="Code or name of a province.")] = None,
     company: Annotated[str | None, typer.Option(help="A piece of a filer's name, or its id.")] = None,
-    kind: Annotated[str | None, typer.Option(help="added, removed, modified, renamed, cancelled, restored.")] = None,
-    cause: Annotated[str | None, typer.Option(help="publisher, pipeline or correction.")] = None,
+    kind: Annotated[Kind | None, typer.Option()] = None,
+    cause: Annotated[Cause | None, typer.Option(help="The publisher, our code, or a reviewed correction.")] = None,
     derived: Annotated[bool, typer.Option("--all", help="Columns too that follow from another change.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TABLE,
 ) -> None:
@@ -114,8 +117,8 @@ def diff(
     commits = {commit.version: commit for commit in commits_of(store)}
     try:
         first = len(commits) == 1 and (old, new) == ("previous", "latest")
-        versions = [None if first else resolve_version(list(commits.values()), old)]
-        versions.append(resolve_version(list(commits.values()), new))
+        newer = resolve_version(list(commits.values()), new)
+        versions = [None if first else resolve_version(list(commits.values()), old), newer]
     except UnknownVersion as error:
         _stop(str(error), 2)
     before, after = (Snapshot.empty() if version is None else open_snapshot(store, version) for version in versions)
@@ -123,7 +126,7 @@ def diff(
     found = compare(before, after, same_code=len(codes) == 1 and codes != {""})
     filters: dict[str, Any] = {
         "registry": registry,
-        "province": province,
+        "province": _province_code(province),
         "company": company,
         "kind": kind,
         "cause": cause,
@@ -147,11 +150,16 @@ def diff(
             ]
             typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records, lists), nl=False)
         case DiffFormat.TABLE:
-            _print_diff(found, diff_report.count(changes), records)
+            if (verdict := commits[newer].verdict).startswith("rollback"):
+                _print(f"version {newer} is a {verdict}: it shows earlier evidence again")
+            untold = 0 if derived else len(diff_report.select(found, **filters, derived=True)) - len(changes)
+            _print_diff(found, diff_report.count(changes), records, untold)
     raise typer.Exit(1 if changes or found.lists else 0)
 
 
-def _print_diff(found: Diff, counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]]) -> None:
+def _print_diff(
+    found: Diff, counts: Mapping[str, Mapping[str, int]], records: list[dict[str, Any]], untold: int
+) -> None:
     from rich.table import Table
 
     from output import diff_report
@@ -162,9 +170,10 @@ def _print_diff(found: Diff, counts: Mapping[str, Mapping[str, int]], records: l
         return
     for change in found.lists:
         _print(f"list {diff_report.list_in_words(change)}")
+    more = f"; {untold:,} more follow from these or are layout (--all)" if untold else ""
     if not records:
         none = "no filing differs" if found.lists else "no difference"
-        _print(f"{none} between versions {found.from_version} and {found.to_version}")
+        _print(f"{none} between versions {found.from_version} and {found.to_version}{more}")
         return
     table = Table(box=None, header_style="bold")
     for heading in ("kind", "number", "name", "company", "change", "cause", "place"):
@@ -174,9 +183,9 @@ def _print_diff(found: Diff, counts: Mapping[str, Mapping[str, int]], records: l
     _print(table, "")
     for name, counted in counts.items():
         shown = ", ".join(f"{value} {number:,}" for value, number in list(counted.items())[:_SHOWN])
-        more = f" and {len(counted) - _SHOWN} more" if len(counted) > _SHOWN else ""
-        _print(f"{name:9} {shown}{more}")
-    _print(f"{len(records):,} changes from version {found.from_version} to {found.to_version}")
+        others = f" and {len(counted) - _SHOWN} more" if len(counted) > _SHOWN else ""
+        _print(f"{name:9} {shown}{others}")
+    _print(f"{len(records):,} changes from version {found.from_version} to {found.to_version}{more}")
 
 
 @app.command()
@@ -237,7 +246,7 @@ def rollback(
 
     from output.publish import roll_back
     from output.snapshot import commits_of
-    from output.store import DatasetLocked, Store
+    from output.store import Store
     from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
@@ -245,10 +254,13 @@ def rollback(
     try:
         commits = {commit.version: commit for commit in commits_of(store)}
         chosen = commits[resolve_version(list(commits.values()), version)]
-        with store.lock(f"beian rollback {version}"):
-            made = roll_back(store, chosen, f"{now}-rollback")
-    except (UnknownVersion, DatasetLocked) as error:
+    except UnknownVersion as error:
         _stop(str(error), 2)
+    if chosen.version == max(commits):
+        _print(f"version {chosen.version} is the latest of {context.obj} already; nothing was done")
+        return
+    with store.lock(f"beian rollback {version}"):
+        made = roll_back(store, chosen, f"{now}-rollback")
     _print(f"version {made} of {context.obj} is version {chosen.version} again")
 
 
@@ -312,13 +324,13 @@ def vacuum(
 ) -> None:
     """Delete what only older versions use; originals, runs and the changes of all versions stay. Exit 2: an error."""
     from output.snapshot import vacuum as clean
-    from output.store import DatasetLocked, Store
+    from output.store import Store
 
     store = Store(context.obj)
     try:
         with store.lock(f"beian vacuum --keep {keep}"):
             gone = clean(store, keep)
-    except (ValueError, DatasetLocked) as error:
+    except ValueError as error:
         _stop(str(error), 2)
     _print(f"versions gone: {', '.join(map(str, gone)) or 'none'}")
 
@@ -413,8 +425,28 @@ def issues(
 
 
 def main() -> None:
-    """Entry point of the command."""
-    app()
+    """Entry point of the command. What is wrong with the dataset's place ends in a sentence, as usage does."""
+    from output.errors import DatasetLocked, DatasetUnreachable
+
+    try:
+        app()
+    except DatasetLocked as error:
+        typer.echo(str(error), err=True)
+        sys.exit(_LOCKED)
+    except (DatasetUnreachable, OSError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+def _province_code(text: str | None) -> str | None:
+    from normalize.province import find_province
+
+    if text is None:
+        return None
+    found = find_province(text)
+    if found is None:
+        _stop(f"{text!r} is no province; use a code such as CN-BJ, or a name in Chinese or English", 2)
+    return found.code
 
 
 def _open(context: typer.Context) -> Snapshot:

@@ -8,43 +8,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from normalize.text import remove_white_space
+from output.compare import differ
+from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, filings_with_other_cells
 from output.renames import match_renamed
-from output.schema import FILINGS, LISTINGS
+from output.schema import FILINGS
 from output.snapshot import Snapshot
+from output.vocabulary import Cause, Kind, ListKind
 
-Kind = Literal["baseline", "added", "removed", "modified", "renamed", "cancelled", "restored"]
-Cause = Literal["publisher", "pipeline", "correction"]
-ListKind = Literal["new", "edited", "withdrawn", "restored"]
 Record = dict[str, Any]
-
-PLACE = ("publisher", "page_url", "document_sha256", "page", "table_index", "row_index")
-"""Where the present state of a filing stands: evidence for a change, no change by itself."""
 
 FIELDS = tuple(name for name in FILINGS.names if name != "filing_id" and name not in PLACE)
 """Columns of `filings` that are compared."""
 
-_NAMES = ("name_raw", "company_raw")
-_CELLS_OF: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("name", "company", "company_id", "company_raw"), _NAMES),
-    **dict.fromkeys(("number", "number_valid", "filer_code", "division_code", "division"), ("number_raw",)),
-    **dict.fromkeys(
-        ("province_code", "province", "province_en", "province_source"), ("province_raw", "number_raw", "company_raw")
-    ),
-    **dict.fromkeys(("filing_date", "filing_date_precision", "filing_date_source", "late_entry"), ("date_raw",)),
-    "role": ("role_raw",),
-    "category": ("category_raw", "role_raw", "number_raw"),
-    **dict.fromkeys(("products", "products_raw"), ("products_raw",)),
-    **dict.fromkeys(("modalities", "modality_words"), ("name_raw", "purpose_raw")),
-    "purpose": ("purpose_raw",),
-    "scene": ("scene_raw",),
-    **dict.fromkeys(("status", "cancelled_on"), ("remark_raw", "date_raw")),
-}
-"""Published cells that a column is read from; every cell for those that are not named."""
+CELL = "listings."
+"""Begins the field of a change of a published cell that no column of `filings` tells."""
+
+LAYOUT, OTHER_ROWS = "layout", "other_rows"
+"""What a change follows from that is no column: white space alone, or rows of other filings."""
 
 _FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("number_valid", "filer_code", "division_code", "division", "category", "province"), ("number",)),
@@ -55,12 +41,27 @@ _FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
     "products_raw": ("products",),
     "modalities": ("purpose", "name"),
     "modality_words": ("modalities", "purpose", "name"),
-    **dict.fromkeys(("cancelled_on", "first_period", "last_period", "listings"), ("status",)),
+    "cancelled_on": ("status",),
+    "listings": ("status", "cancelled_on"),
+    **dict.fromkeys(("first_period", "last_period"), ("listings", "status", "cancelled_on")),
     "issues": tuple(name for name in FIELDS if name != "issues"),
 }
 """Columns that change because another one did, and which."""
 
-_ALL_CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
+_TOLD_BY: Mapping[str, tuple[str, ...]] = {
+    "name_raw": ("name",),
+    "company_raw": ("company", "company_raw"),
+    "category_raw": ("category",),
+    "role_raw": ("role",),
+    "province_raw": ("province", "province_source"),
+    "products_raw": ("products", "products_raw"),
+    "purpose_raw": ("purpose",),
+    "number_raw": ("number",),
+    "date_raw": ("filing_date", "filing_date_precision", "cancelled_on", "status"),
+    "remark_raw": ("status", "cancelled_on", "company", "name", "products", "purpose"),
+    "scene_raw": ("scene",),
+}
+"""Published cell → columns of `filings` whose change tells that of the cell."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,11 @@ class Change:
     """One change of one filing.
 
     `field`, `old` and `new` are set for `modified`, `renamed` (the number), `cancelled` and `restored` (the status);
-    `before` and `after` are the filing's records in both snapshots, None where it is in one only; `evidence` says why
-    a renamed filing is taken for the same one; `follows` names the changed column that this one is told by.
+    a field `listings.remark_raw` is a published cell that differs and shows in no column of `filings`. `before` and
+    `after` are the filing's records in both snapshots, with the place of the rows that show the change, None where it
+    is in one only. `evidence` says why a renamed filing is taken for the same one, and by what a removed one is known
+    to be gone; `follows` names the changed column that this one is told by, or what else it follows from (`LAYOUT`,
+    `OTHER_ROWS`).
     """
 
     kind: Kind
@@ -132,25 +136,26 @@ def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
     found = pc.index_in(after["filing_id"], value_set=before["filing_id"].combine_chunks()).combine_chunks()
     same = pc.is_valid(found)
     removed = before.filter(pc.invert(pc.is_in(before["filing_id"], value_set=after["filing_id"].combine_chunks())))
-    pairs = list(_changed(before.take(found.drop_null()), after.filter(same)))
+    edited = filings_with_other_cells(old, new, same_code=same_code)
+    pairs = list(_changed(before.take(found.drop_null()), after.filter(same), edited))
     renamed, gone, come = match_renamed(removed.to_pylist(), after.filter(pc.invert(same)).to_pylist())
     touched = [*pairs, *((b, a) for b, a, _ in renamed)]
-    causes = _Causes(old, new, [record for pair in touched for record in pair], same_code)
+    evidence = Evidence(old, new, touched, gone=gone, come=come, same_code=same_code)
     changes = [
-        *(Change("removed", b["filing_id"], "publisher", b, None) for b in gone),
-        *(Change("added", a["filing_id"], "publisher", None, a) for a in come),
         *(
-            Change("renamed", a["filing_id"], causes.of(b, a, "number"), b, a, "number", b["number"], a["number"], why)
+            Change(
+                "removed", b["filing_id"], evidence.cause_of_going(b), b, None, evidence=evidence.proof_of_absence(b)
+            )
+            for b in gone
+        ),
+        *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
+        *(
+            Change(
+                "renamed", a["filing_id"], evidence.cause(b, a, "number"), b, a, "number", b["number"], a["number"], why
+            )
             for b, a, why in renamed
         ),
-        *(
-            change
-            for b, a in touched
-            for changed in [[field for field in FIELDS if b[field] != a[field]]]
-            for field in changed
-            if not (field == "number" and b["filing_id"] != a["filing_id"])
-            for change in [_field_change(b, a, field, causes, changed)]
-        ),
+        *(change for b, a in touched for change in _changes_of(b, a, evidence)),
     ]
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(old, new))
 
@@ -167,7 +172,7 @@ def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
         elif change.kind == "added" and change.after:
             held[change.filing_id] = {name: change.after[name] for name in ("filing_id", *FIELDS)}
     for change in ordered:
-        if change.field:
+        if change.field in FIELDS:
             held[change.filing_id][change.field] = change.new
     return list(held.values())
 
@@ -201,81 +206,78 @@ def _present_lists(snapshot: Snapshot) -> dict[tuple[str, int], Record]:
     return {(name, part): document for name, found in parts.items() for part, document in enumerate(found)}
 
 
-def _changed(before: pa.Table, after: pa.Table) -> Iterator[tuple[Record, Record]]:
-    """Records of the filings that differ in a compared column; both tables hold the same filings in the same order."""
-    if not len(before):
-        return
-    differs = None
-    for field in FIELDS:
-        one, other = (_comparable(table[field].combine_chunks()) for table in (before, after))
-        unequal = pc.fill_null(pc.not_equal(one, other), False)
-        unequal = pc.or_(unequal, pc.xor(pc.is_null(one), pc.is_null(other)))
-        differs = unequal if differs is None else pc.or_(differs, unequal)
-    yield from zip(before.filter(differs).to_pylist(), after.filter(differs).to_pylist(), strict=True)
+def _changed(before: pa.Table, after: pa.Table, edited: pa.Array) -> Iterator[tuple[Record, Record]]:
+    """Records of the filings that differ in a compared column, or are among those `edited` in a published cell.
+
+    Both tables hold the same filings in the same order.
+    """
+    chosen = pc.or_(differ(before, after, FIELDS), pc.is_in(after["filing_id"].combine_chunks(), value_set=edited))
+    yield from zip(before.filter(chosen).to_pylist(), after.filter(chosen).to_pylist(), strict=True)
 
 
-def _comparable(column: pa.Array) -> pa.Array:
-    """A column as one that Arrow compares: lists as joined texts."""
-    if not pa.types.is_list(column.type):
-        return column
-    values = column.flatten()
-    if pa.types.is_struct(values.type):
-        parts = [pc.fill_null(values.field(place), "") for place in range(values.type.num_fields)]
-        values = pc.binary_join_element_wise(*parts, "\x1f")
-    # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
-    lengths = pc.fill_null(pc.list_value_length(column), 0)
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, values), "\x1e")
+def _changes_of(before: Record, after: Record, evidence: Evidence) -> list[Change]:
+    """Changes of a filing that is in both snapshots: its columns, then the cells that none of them tells."""
+    changed = [field for field in FIELDS if before[field] != after[field]]
+    told = [
+        _field_change(before, after, field, evidence, changed)
+        for field in changed
+        if not (field == "number" and before["filing_id"] != after["filing_id"])
+    ]
+    cells = (found for found in evidence.cell_changes(before, after) if not _is_told(found, before, after, told))
+    return told + [_cell_change(before, after, found, evidence) for found in cells]
 
 
-class _Causes:
-    """Why a column of a filing changed, told from the published cells of all rows that list it."""
-
-    def __init__(self, old: Snapshot, new: Snapshot, touched: list[Record], same_code: bool) -> None:
-        wanted = pa.array({record["filing_id"] for record in touched}, pa.string())
-        self._rows = [_rows_of(snapshot.listings, wanted) for snapshot in (old, new)]
-        self._same_code = same_code
-
-    def of(self, before: Record, after: Record, field: str) -> Cause:
-        """The publisher where the cells behind a column differ, else a correction of one, else our code."""
-        cells = _CELLS_OF.get(field, _ALL_CELLS)
-        one, other = (
-            sorted(
-                (row["series"], row["announcement"], *(row[cell] or "" for cell in cells))
-                for row in rows[record["filing_id"]]
-            )
-            for rows, record in zip(self._rows, (before, after), strict=True)
-        )
-        if one != other:
-            return "publisher"
-        if (set(before["corrected"] or ()) ^ set(after["corrected"] or ())) & set(cells):
-            return "correction"
-        # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
-        return "publisher" if self._same_code else "pipeline"
-
-    def place_of_cancellation(self, after: Record) -> Record:
-        """Where the notice stands that cancels a filing; nothing where its own row says so."""
-        notices = (row for row in self._rows[1][after["filing_id"]] if row["series"] == "cancellation")
-        return next(({name: row[name] for name in PLACE} for row in notices), {})
+def _removal(before: Record, evidence: Evidence) -> Change:
+    proof = evidence.proof_of_absence(before)
+    return Change("removed", before["filing_id"], evidence.cause_of_going(before), before, None, evidence=proof)
 
 
-def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = defaultdict(list)
-    for row in listings.filter(pc.is_in(listings["filing_id"], value_set=wanted)).to_pylist():
-        found[row["filing_id"]].append(row)
-    return found
+def _renaming(before: Record, after: Record, why: str, evidence: Evidence) -> Change:
+    cause, values = evidence.cause(before, after, "number"), (before["number"], after["number"])
+    one, other = evidence.places(before, after, "number")
+    return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
 
 
-def _field_change(before: Record, after: Record, field: str, causes: _Causes, changed: Collection[str]) -> Change:
+def _field_change(before: Record, after: Record, field: str, evidence: Evidence, changed: Collection[str]) -> Change:
     kind: Kind = "modified"
     if field == "status":
         kind = "cancelled" if after["status"] == "cancelled" else "restored"
-        after = after | causes.place_of_cancellation(after)
-    cause = causes.of(before, after, field)
+    cause = evidence.cause(before, after, field)
+    values = before[field], after[field]
     follows = next((name for name in _FOLLOWS_FROM.get(field, ()) if name in changed), None)
-    if follows and causes.of(before, after, follows) != cause:
+    if follows and evidence.cause(before, after, follows) != cause:
         follows = None
-    return Change(kind, after["filing_id"], cause, before, after, field, before[field], after[field], follows=follows)
+    if follows is None and _is_layout(*values):
+        follows = LAYOUT
+    if follows is None and field in FROM_OTHER_ROWS and cause == "publisher":
+        follows = None if evidence.is_own(before, after, field) else OTHER_ROWS
+    one, other = evidence.places(before, after, field)
+    return Change(kind, after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
+
+
+def _is_told(found: CellChange, before: Record, after: Record, told: Iterable[Change]) -> bool:
+    """Whether the change of a cell shows in one of a column, of the same row; a cancellation tells all its remarks."""
+    if found.cell == "number_raw" and before["filing_id"] != after["filing_id"]:
+        return True
+    return any(
+        change.field in _TOLD_BY[found.cell]
+        and (change.field == "status" or all(change.filing[name] == found.after[name] for name in PLACE))
+        for change in told
+    )
+
+
+def _cell_change(before: Record, after: Record, found: CellChange, evidence: Evidence) -> Change:
+    one, other = ({name: row[name] for name in PLACE} for row in (found.before, found.after))
+    values = found.before[found.cell], found.after[found.cell]
+    follows = LAYOUT if _is_layout(*values) else None
+    cause = evidence.cause_of_cell(found)
+    field = f"{CELL}{found.cell}"
+    return Change("modified", after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
+
+
+def _is_layout(old: Any, new: Any) -> bool:
+    """Whether two texts differ in white space alone."""
+    return isinstance(old, str) and isinstance(new, str) and remove_white_space(old) == remove_white_space(new)
 
 
 def _order(change: Change) -> tuple[str, ...]:

@@ -38,8 +38,8 @@ def select(
 ) -> list[Change]:
     """Changes of a diff that fit every filter given; those that only follow from another, with `derived`.
 
-    `registry`, `kind` and `cause` are compared whole; `province` with code, Chinese or English name; `company` is a
-    piece of the filer's name or its id, before or after the change.
+    `registry`, `kind` and `cause` are compared whole; `province` is a code (`CN-BJ`); `company` is a piece of the
+    filer's name or its id; of both, what holds before or after the change counts.
     """
     return [
         change
@@ -48,7 +48,7 @@ def select(
         and registry in (None, change.filing["registry"])
         and kind in (None, change.kind)
         and cause in (None, change.cause)
-        and (province is None or province in _values(change, "province_code", "province", "province_en"))
+        and (province is None or province in _values(change, "province_code"))
         and (company is None or any(company in value for value in _values(change, "company", "company_id")))
     ]
 

@@ -240,12 +240,26 @@ CHANGES = pa.schema(
         _field("name", _TEXT, "Name of the algorithm, model, application or function"),
         _field("company", _TEXT, "Filer"),
         _field("province", _TEXT, "Province, Chinese"),
-        _field("field", _TEXT, "Column of `filings` that changed"),
+        _field(
+            "field",
+            _TEXT,
+            "Column of `filings` that changed; listings.CELL where a published cell did and no column shows it",
+        ),
         _field("old", _TEXT, "Its value before, as text"),
         _field("new", _TEXT, "Its value now, as text; for baseline, how many filings there were"),
         _field("cause", _TEXT, "publisher, pipeline (our code) or correction (reviewed)"),
-        _field("follows", _TEXT, "Changed column that this change follows from; none where it stands for itself"),
-        _field("evidence", _TEXT, "Why a renamed filing is the same one, or which version was rolled back to"),
+        _field(
+            "follows",
+            _TEXT,
+            "Changed column that this change follows from, layout (white space alone) or other_rows (rows of other "
+            "filings); none where it stands for itself",
+        ),
+        _field(
+            "evidence",
+            _TEXT,
+            "Why a renamed filing is the same one, how a removed one is known to be gone, or which version was rolled "
+            "back to",
+        ),
         _field("page_url", _TEXT, "Page that carries the document"),
         _field("document_sha256", _TEXT, "Document that shows the state after the change"),
         _field("page", _NUMBER, "Page of the PDF, from 1"),

@@ -21,6 +21,7 @@ from deltalake import CommitProperties, DeltaTable, write_deltalake
 from deltalake.exceptions import TableNotFoundError
 from pyarrow import fs
 
+from output.errors import DatasetLocked, DatasetUnreachable, OriginalMissing
 from output.schema import TABLES, sort
 
 _KEEP_HISTORY: Mapping[str, str | None] = {
@@ -30,25 +31,23 @@ _KEEP_HISTORY: Mapping[str, str | None] = {
 """Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
 
 
-class DatasetLocked(Exception):
-    """Another run is writing to the dataset; the message says which."""
-
-
-class OriginalMissing(Exception):
-    """A document that the dataset names is not among its kept originals, or not whole."""
-
-
 class Store:
-    """The files of one dataset. `uri` is a path or an object-store URI; nothing is made before the first write."""
+    """The files of one dataset. `uri` is a path or an object-store URI; nothing is made before the first write.
+
+    Raises DatasetUnreachable for an object store that is not there or not understood.
+    """
 
     def __init__(self, uri: str | Path) -> None:
         text = str(uri)
         self.is_remote = len(urlsplit(text).scheme) > 1
         self.uri = text.rstrip("/") if self.is_remote else str(Path(text).resolve())
         self._root: str
-        self._files, self._root = (
-            fs.FileSystem.from_uri(_put_whole(self.uri)) if self.is_remote else (fs.LocalFileSystem(), self.uri)
-        )
+        try:
+            self._files, self._root = (
+                fs.FileSystem.from_uri(_put_whole(self.uri)) if self.is_remote else (fs.LocalFileSystem(), self.uri)
+            )
+        except (OSError, pa.ArrowInvalid) as error:
+            raise DatasetUnreachable(f"the dataset {self.uri} cannot be opened: {error}") from error
 
     # --- tables ---
 
@@ -95,13 +94,18 @@ class Store:
     def append(self, name: str, rows: pa.Table, after: int | None = None) -> int:
         """Add rows to a table; return its new version.
 
-        `after` names the version to add to: what a run that was cut off has added since is taken back.
+        `after` names the version to add to: what a run that was cut off has added since is taken back. Descriptions
+        of columns stay those of the table's first write: Delta refuses to add rows under other ones.
         """
         table = self.open(name)
         if table and after is not None and table.version() != after:
             table.restore(after)
         write_deltalake(
-            self._made(name), rows, mode="append", schema_mode="merge", configuration=self._configuration(name)
+            self._made(name),
+            _plain(rows) if table else rows,
+            mode="append",
+            schema_mode="merge",
+            configuration=self._configuration(name),
         )
         return DeltaTable(self._table(name)).version()
 
@@ -213,6 +217,11 @@ class Store:
         finally:
             note.unlink(missing_ok=True)
             lock.release()
+
+
+def _plain(rows: pa.Table) -> pa.Table:
+    """Rows without the descriptions of their columns."""
+    return rows.cast(pa.schema([field.remove_metadata() for field in rows.schema]))
 
 
 def _put_whole(uri: str) -> str:

@@ -27,7 +27,7 @@ def crawl(
     )
 
 
-def beian(dataset: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def beian(dataset: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`beian` on a dataset."""
     command = [sys.executable, "-c", "from output.cli import main; main()", "--dataset", str(dataset), *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, env=environment(), check=False)

@@ -42,7 +42,7 @@ EDITS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         },
         WITH_PRODUCT: {"应用产品": "锅圈食汇支付宝(小程序)、锅圈商城微信(小程序)、锅圈(APP)、锅圈食汇(网站)"},
     },
-    "iisa-2022-10.docx": {MISTYPED: {"备案编号": MENDED}},
+    "iisa-2022-10.docx": {MISTYPED: {"备案编号": MENDED}, SILENT: {"备注": "2026年3月变更算法安全责任人"}},
 }
 """Document → number of the row → heading of the cell → its new text."""
 
@@ -131,6 +131,7 @@ def test_each_edit_is_told_with_its_kind_cause_and_place_and_nothing_else(datase
     changes = [change for change in told(dataset)["changes"] if change["kind"] != "added"]
     keys = ("kind", "number", "field", "old", "new", "place")
     assert [tuple(change[key] for key in keys) for change in changes] == [
+        ("modified", SILENT, "listings.remark_raw", "", "2026年3月变更算法安全责任人", "table 1, row 6"),
         (
             "modified",
             WITH_PRODUCT,
@@ -144,7 +145,7 @@ def test_each_edit_is_told_with_its_kind_cause_and_place_and_nothing_else(datase
         ("renamed", MENDED, "number", MISTYPED, MENDED, "table 1, row 68"),
     ]
     assert {change["cause"] for change in changes} == {"publisher"}
-    assert [change["document"][:3] for change in changes] == ["附件8", "附件8", "附件8", "附件2"]
+    assert [change["document"][:3] for change in changes] == ["附件2", "附件8", "附件8", "附件8", "附件2"]
     assert all(change["place"] == change["previous_place"] for change in changes)
 
 

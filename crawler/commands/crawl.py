@@ -19,8 +19,9 @@ from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
 from crawler.summary import print_summary
+from output.errors import DatasetLocked, DatasetUnreachable
 from output.snapshot import commits_of
-from output.store import DatasetLocked, Store
+from output.store import Store
 
 _NOISE = (
     "scrapy.addons",
@@ -71,7 +72,10 @@ class Command(CrawlCommand):
         for name in _NOISE:  # only now: Scrapy has just set up logging anew
             logging.getLogger(name).setLevel(logging.WARNING)
         spider = self._check_spider(args, opts)
-        store = Store(self.settings["DATASET_DIR"])
+        try:
+            store = Store(self.settings["DATASET_DIR"])
+        except DatasetUnreachable as error:
+            raise UsageError(str(error), print_help=False) from error
         console = Console(stderr=True, soft_wrap=True, highlight=False)
         try:
             with contextlib.ExitStack() as stack:

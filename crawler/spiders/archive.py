@@ -10,8 +10,9 @@ from crawler.items import Document
 from crawler.recognise import StatedTotal
 from crawler.source import load_sources
 from crawler.spiders.base import ArgumentError, EvidenceSpider
+from output.errors import OriginalMissing
 from output.snapshot import commits_of, open_snapshot
-from output.store import OriginalMissing, Store
+from output.store import Store
 
 
 class ArchiveSpider(EvidenceSpider):

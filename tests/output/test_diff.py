@@ -176,9 +176,104 @@ def test_a_column_that_changes_with_another_follows_from_it() -> None:
     assert [(c.field, c.follows) for c in found.changes] == [("products", None), ("products_raw", "products")]
 
 
-def test_a_layout_that_changed_alone_follows_from_nothing() -> None:
-    found = compared([row(1, company_raw="甲科技有限公司")], [row(1, company_raw="甲科技有\n限公司")])
-    assert [(c.field, c.follows) for c in found.changes] == [("company_raw", None)]
+def test_white_space_that_changed_alone_is_layout() -> None:
+    found = compared(
+        [row(1, company_raw="甲科技有限公司", purpose_raw="应用于\n文本生成场景")],
+        [row(1, company_raw="甲科技有\n限公司", purpose_raw="应用于文本\n生成场景")],
+    )
+    assert [(c.field, c.follows) for c in found.changes] == [
+        ("company_raw", "layout"),
+        ("listings.purpose_raw", "layout"),
+    ]
+
+
+class TestPublishedCells:
+    """Every published cell that changed is told: by a column of the filing, or by itself."""
+
+    def test_a_remark_that_changes_no_column_is_told_by_itself(self) -> None:
+        remark = "2023年12月变更算法安全责任人"
+        found = compared([row(1, remark_raw=""), row(2)], [row(1, remark_raw=remark), row(2)])
+        assert [(c.kind, c.field, c.old, c.new, c.cause) for c in found.changes] == [
+            ("modified", "listings.remark_raw", "", remark, "publisher")
+        ]
+
+    def test_a_cell_that_a_column_tells_is_not_told_twice(self) -> None:
+        found = compared(
+            [row(1, remark_raw="")], [row(1, remark_raw="新增产品乙(APP)", products_raw="甲(APP)、乙(APP)")]
+        )
+        assert [c.field for c in found.changes if not c.follows] == ["products"]
+
+    def test_a_row_of_an_older_list_is_told_where_it_stands(self) -> None:
+        first, edited = (document(sha256, "iisa/2022-08", period="2022-08") for sha256 in ("aa", "cc"))
+        later = document("bb", period="2023-06")
+        before = build(EMPTY, [first, later], [row(1, first), row(1, later)])
+        after = build(before, [edited], [row(1, edited, purpose_raw="别的", row_index=5)])
+        (change,) = diff(before, after).changes
+        assert (change.field, change.new) == ("listings.purpose_raw", "别的")
+        assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 5)
+        assert change.before is not None
+        assert change.before["document_sha256"] == "aa"
+
+    def test_another_serial_in_the_list_is_no_change(self) -> None:
+        assert compared([row(1)], [row(1) | {"seq_raw": "7"}]).changes == ()
+
+
+def test_a_filing_that_one_more_list_holds_is_told_there() -> None:
+    later = document("bb", "dsa/2", period="2023-08")
+    before = build(EMPTY, [DSA], [row(1)])
+    changes = diff(before, build(before, [later], [row(1, later, row_index=7)])).changes
+    assert [(c.field, c.follows) for c in changes] == [("last_period", "listings"), ("listings", None)]
+    assert {(c.filing["document_sha256"], c.filing["row_index"]) for c in changes} == {("bb", 7)}
+
+
+def test_a_notice_that_dates_a_known_cancellation_is_told_there() -> None:
+    notice = document("cc", "cancellation/2025-07-14", period="2025-07")
+    before = build(EMPTY, [DSA], [row(1, remark_raw="已注销")])
+    after = build(before, [notice], [listing(notice, 1, algorithm_number(1), date_raw="2025年7月", row_index=9)])
+    (change,) = [c for c in diff(before, after).changes if c.follows is None]
+    assert (change.field, change.old, change.new) == ("cancelled_on", None, "2025-07")
+    assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 9)
+
+
+def test_what_only_rows_of_other_filings_say_follows_from_them() -> None:
+    later = document("bb", "dsa/2")
+    before = build(EMPTY, [DSA], [row(1, company_raw="当虹科技"), row(2, company_raw="丙有限公司")])
+    after = build(before, [later], [row(3, later, company_raw="当虹科技股份有限公司")])
+    completed = [c for c in diff(before, after).changes if c.filing_id != after.filings["filing_id"][2].as_py()]
+    assert {c.follows for c in completed if c.kind == "modified" and c.field == "company"} <= {"other_rows"}
+    assert all(c.follows for c in completed if c.kind == "modified")
+
+
+def test_a_removal_names_the_list_that_was_read_without_the_row() -> None:
+    found = compared([row(1), row(2), row(3)], [row(1), row(2)])
+    assert [(c.kind, c.evidence) for c in found.changes] == [("removed", "《清单 dsa/1》 was read whole without it")]
+
+
+class TestOtherCodeOverTheSameDocuments:
+    """What other code reads from the same bytes is never the publisher's doing."""
+
+    def test_a_row_that_only_the_newer_code_reads(self) -> None:
+        before, after = build(EMPTY, [DSA], [row(1)]), build(EMPTY, [DSA], [row(1), row(2)])
+        assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("added", "pipeline")]
+        assert [(c.kind, c.cause) for c in diff(after, before, same_code=False).changes] == [("removed", "pipeline")]
+
+    def test_a_row_of_a_document_that_came(self) -> None:
+        before, after = snapshots([row(1), row(2)], [row(1), row(2), row(3)])
+        assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("added", "publisher")]
+
+    def test_a_cell_that_the_newer_code_reads_otherwise(self) -> None:
+        before, after = (
+            build(EMPTY, [DSA], [row(1, purpose_raw=text), row(2, remark_raw=text)]) for text in ("一", "二")
+        )
+        found = diff(before, after, same_code=False).changes
+        assert {(c.field, c.cause) for c in found if not c.follows} == {
+            ("purpose", "pipeline"),
+            ("listings.remark_raw", "pipeline"),
+        }
+
+    def test_a_cell_that_the_publisher_edited(self) -> None:
+        before, after = snapshots([row(1, purpose_raw="一")], [row(1, purpose_raw="二")])
+        assert only(diff(before, after, same_code=False), "purpose").cause == "publisher"
 
 
 def test_a_cancellation_stands_where_the_notice_is() -> None:
@@ -189,3 +284,53 @@ def test_a_cancellation_stands_where_the_notice_is() -> None:
     assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 7)
     assert change.before is not None
     assert change.before["document_sha256"] == "aa"
+
+
+@given(ROWS, ROWS, st.randoms())
+def test_a_diff_does_not_depend_on_the_order_of_rows(old: dict[int, Any], new: dict[int, Any], random: Any) -> None:
+    def of(rows: dict[int, Any], sha256: str) -> list[dict[str, Any]]:
+        made = [row(seq, **cells) | {"document_sha256": sha256} for seq, cells in rows.items()]
+        random.shuffle(made)
+        return made
+
+    def found() -> Diff:
+        before = build(EMPTY, [DSA], of(old, "aa"))
+        return diff(before, build(before, [NEW_DSA], of(new, "bb")))
+
+    assert found() == found()
+
+
+@given(ROWS, ROWS)
+def test_every_cell_that_changed_is_behind_a_change(old: dict[int, Any], new: dict[int, Any]) -> None:
+    before, after = snapshots(
+        [row(seq, **cells) for seq, cells in old.items()], [row(seq, **cells) for seq, cells in new.items()]
+    )
+    if not any(found["superseded_by"] for found in after.documents.to_pylist()):
+        return  # so different that they are two lists
+    changed = {algorithm_number(seq) for seq in old.keys() & new.keys() if _printed(old[seq]) != _printed(new[seq])}
+    changed |= {algorithm_number(seq) for seq in old.keys() ^ new.keys()}
+    found = diff(before, after).changes
+    numbers = {c.filing["number"] for c in found} | {c.before["number"] for c in found if c.before}
+    assert changed <= numbers
+
+
+def _printed(cells: dict[str, Any]) -> dict[str, str]:
+    return {name: text or "" for name, text in cells.items()}
+
+
+@given(ROWS, ROWS)
+def test_renames_are_one_to_one_and_lose_no_row(old: dict[int, Any], new: dict[int, Any]) -> None:
+    shifted = {seq + 50: cells for seq, cells in new.items()}
+    before, after = (build(EMPTY, [DSA], [row(s, **cells) for s, cells in rows.items()]) for rows in (old, shifted))
+    changes = diff(before, after).changes
+    renamed = [c for c in changes if c.kind == "renamed"]
+    assert len({c.filing_id for c in renamed}) == len({(c.before or {})["filing_id"] for c in renamed}) == len(renamed)
+    kinds = [c.kind for c in changes]
+    assert kinds.count("removed") + len(renamed) == len(old)
+    assert kinds.count("added") + len(renamed) == len(new)
+
+
+@given(ROWS)
+def test_a_snapshot_differs_from_itself_in_nothing(rows: dict[int, Any]) -> None:
+    made = build(EMPTY, [DSA], [row(seq, **cells) for seq, cells in rows.items()])
+    assert diff(made, made) == Diff(None, None, (), {})

@@ -14,6 +14,7 @@ from output.history import find_history
 from output.publish import publish
 from output.snapshot import Snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
+from tests.crawling import beian
 from tests.output.records import algorithm_number, document, listing
 
 ABOUT: dict[str, Any] = {
@@ -104,3 +105,28 @@ def test_a_rollback_makes_an_older_version_the_latest_as_a_new_one(dataset: Path
     assert open_snapshot(store).same_data(open_snapshot(store, 0))
     wrong = run(dataset, "rollback", "17")
     assert (wrong.exit_code, "is no version of the dataset" in wrong.output) == (2, True)
+
+
+def test_a_rollback_to_the_latest_version_does_nothing(dataset: Path) -> None:
+    done = run(dataset, "rollback", "latest")
+    assert (done.exit_code, "is the latest of" in done.output) == (0, True)
+    assert len(commits_of(Store(dataset))) == 3
+
+
+def test_a_diff_says_that_a_version_was_rolled_back_to(dataset: Path) -> None:
+    run(dataset, "rollback", "0")
+    assert "version 3 is a rollback to 0" in run(dataset, "diff").output
+
+
+@pytest.mark.parametrize("command", [("rollback", "0"), ("vacuum", "--keep", "1")])
+def test_a_dataset_that_another_run_writes_ends_with_six_and_names_it(dataset: Path, command: tuple[str, ...]) -> None:
+    with Store(dataset).lock("scrapy crawl cac"):
+        ended = beian(dataset, *command)
+    assert (ended.returncode, "is being written by scrapy crawl cac" in ended.stderr) == (6, True)
+
+
+def test_an_object_store_that_is_not_there_is_said_in_a_sentence() -> None:
+    ended = beian("nowhere://bucket/data", "snapshots")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("the dataset nowhere://bucket/data cannot be opened")
+    assert "Traceback" not in ended.stderr

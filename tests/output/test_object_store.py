@@ -12,9 +12,10 @@ import pytest
 import requests
 
 from output import Dataset
+from output.errors import OriginalMissing
 from output.publish import publish
 from output.snapshot import commits_of
-from output.store import OriginalMissing, Store
+from output.store import Store
 from tests.output.test_snapshot import ABOUT, draft
 
 moto = pytest.importorskip("moto.server")

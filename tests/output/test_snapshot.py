@@ -6,14 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from output.build import build
+from output.errors import DatasetLocked, OriginalMissing
 from output.publish import publish, roll_back
 from output.runs import record_run
 from output.schema import to_table
 from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, read_changes, vacuum
-from output.store import DatasetLocked, OriginalMissing, Store
+from output.store import Store
 from tests.output.records import document, numbered
 
 EMPTY = Snapshot.empty()
@@ -112,7 +114,8 @@ def test_a_missing_original_is_named(store: Store) -> None:
 def test_a_second_writer_is_told_who_holds_the_dataset(store: Store) -> None:
     attempt = """
 import sys
-from output.store import DatasetLocked, Store
+from output.errors import DatasetLocked
+from output.store import Store
 try:
     with Store(sys.argv[1]).lock("other"):
         pass
@@ -147,6 +150,14 @@ def test_runs_add_up(store: Store) -> None:
 def test_a_column_that_an_older_code_did_not_write_reads_as_null(store: Store) -> None:
     store.write("documents", draft(1).documents.drop_columns(["problem"]))
     assert store.read("documents")["problem"].to_pylist() == [None]
+
+
+def test_rows_are_added_to_a_table_whose_columns_were_described_in_other_words(store: Store) -> None:
+    rows = to_table("runs", [{"run_id": "a", "started_at": "a"}])
+    worded = pa.schema([field.with_metadata({"description": "in other words"}) for field in rows.schema])
+    store.write("runs", rows.cast(worded))
+    record_run(store, {"run_id": "b", "started_at": "b"})
+    assert store.read("runs")["run_id"].to_pylist() == ["a", "b"]
 
 
 def versions(store: Store, count: int) -> list[Snapshot]:

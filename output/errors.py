@@ -1,0 +1,15 @@
+"""What can be wrong with the place of a dataset."""
+
+from __future__ import annotations
+
+
+class DatasetLocked(Exception):
+    """Another run is writing to the dataset; the message says which."""
+
+
+class DatasetUnreachable(Exception):
+    """The place of the dataset cannot be opened; the message says which place and why."""
+
+
+class OriginalMissing(Exception):
+    """A document that the dataset names is not among its kept originals, or not whole."""

@@ -1,0 +1,200 @@
+"""Why a filing changed, and which published rows show it: told from the cells of all rows that list it. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from output.compare import differ
+from output.schema import LISTINGS
+from output.snapshot import Snapshot
+from output.vocabulary import Cause
+
+Record = dict[str, Any]
+
+PLACE = ("publisher", "page_url", "document_sha256", "page", "table_index", "row_index")
+"""Where a row stands: evidence for a change, no change by itself."""
+
+CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
+"""Published cells that are compared; that a row has another 序号 is no change."""
+
+_NAMES = ("name_raw", "company_raw")
+_CELLS_OF: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("name", "company", "company_id", "company_raw"), _NAMES),
+    **dict.fromkeys(("number", "number_valid", "filer_code", "division_code", "division"), ("number_raw",)),
+    **dict.fromkeys(
+        ("province_code", "province", "province_en", "province_source"), ("province_raw", "number_raw", "company_raw")
+    ),
+    **dict.fromkeys(("filing_date", "filing_date_precision", "filing_date_source", "late_entry"), ("date_raw",)),
+    "role": ("role_raw",),
+    "category": ("category_raw", "role_raw", "number_raw"),
+    **dict.fromkeys(("products", "products_raw"), ("products_raw",)),
+    **dict.fromkeys(("modalities", "modality_words"), ("name_raw", "purpose_raw")),
+    "purpose": ("purpose_raw",),
+    "scene": ("scene_raw",),
+    **dict.fromkeys(("status", "cancelled_on"), ("remark_raw", "date_raw")),
+    **dict.fromkeys(("first_period", "last_period", "listings"), ()),
+}
+"""Published cells that a column of `filings` is read from; every cell for those that are not named."""
+
+FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
+"""Columns that rows of other filings decide too: a name printed in full elsewhere completes a short one."""
+
+
+class CellChange(NamedTuple):
+    """A published cell that differs between two versions of a row; `before` and `after` are records of `listings`."""
+
+    cell: str
+    before: Record
+    after: Record
+
+
+class Evidence:
+    """The published rows of some filings in two snapshots.
+
+    `pairs` are records of the filings that are in both, `gone` and `come` of those that are in one only.
+    """
+
+    def __init__(
+        self,
+        old: Snapshot,
+        new: Snapshot,
+        pairs: Iterable[tuple[Record, Record]],
+        *,
+        gone: Iterable[Record],
+        come: Iterable[Record],
+        same_code: bool,
+    ) -> None:
+        records = [*(record for pair in pairs for record in pair), *gone]
+        if not same_code:  # else what comes is the publisher's
+            records += come
+        wanted = pa.array({record["filing_id"] for record in records}, pa.string())
+        self._rows = [_rows_of(snapshot.listings, wanted) for snapshot in (old, new)]
+        self._same_code = same_code
+        self._held = [_held(snapshot) for snapshot in (old, new)]
+
+    def cause_of_coming(self, after: Record) -> Cause:
+        """Why a filing is there that was not: our code where its document was there before, else the publisher."""
+        return self._cause_of_presence(self._rows[1][after["filing_id"]], self._held[0])
+
+    def cause_of_going(self, before: Record) -> Cause:
+        """Why a filing is gone: our code where its document still holds, else the publisher."""
+        return self._cause_of_presence(self._rows[0][before["filing_id"]], self._held[1])
+
+    def proof_of_absence(self, before: Record) -> str | None:
+        """The lists that were read whole without a filing that they held, in words."""
+        announcements = {row["announcement"] for row in self._rows[0][before["filing_id"]]}
+        titles = sorted({title for (name, _), title in self._held[1].items() if name in announcements})
+        return f"{'、'.join(f'《{title}》' for title in titles)} was read whole without it" if titles else None
+
+    def is_own(self, before: Record, after: Record, field: str) -> bool:
+        """Whether the filing's own rows differ in the cells that a column is read from."""
+        return self._identities(0, before, field) != self._identities(1, after, field)
+
+    def cause(self, before: Record, after: Record, field: str) -> Cause:
+        """The publisher where the cells behind a column differ, else a correction of one, else our code.
+
+        Cells that other code reads from the same bytes are our code's.
+        """
+        if self.is_own(before, after, field):
+            return "publisher" if self._same_code or self._other_bytes(before, after) else "pipeline"
+        cells = _CELLS_OF.get(field, CELLS)
+        if (set(before["corrected"] or ()) ^ set(after["corrected"] or ())) & set(cells):
+            return "correction"
+        # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
+        return "publisher" if self._same_code else "pipeline"
+
+    def places(self, before: Record, after: Record, field: str) -> tuple[Record, Record]:
+        """Where the change of a column stands, before and after: in the rows of the filing's present state, or in
+        another one that says what those do not, such as a notice of cancellation."""
+        known = set(self._identities(0, before, field))
+        fresh = [row for row in self._rows[1][after["filing_id"]] if _identity(row, field) not in known]
+        if not fresh or any(_place(row) == _place(after) for row in fresh):
+            return _place(before), _place(after)
+        latest = max(fresh, key=_age)
+        same_list = (row for row in self._rows[0][before["filing_id"]] if _list_of(row) == _list_of(latest))
+        return _place(next(same_list, before)), _place(latest)
+
+    def cause_of_cell(self, found: CellChange) -> Cause:
+        """Our code where it reads another cell from the same bytes, else the publisher."""
+        same_bytes = found.before["document_sha256"] == found.after["document_sha256"]
+        return "pipeline" if same_bytes and not self._same_code else "publisher"
+
+    def cell_changes(self, before: Record, after: Record) -> list[CellChange]:
+        """Cells that differ between the rows of a filing in lists that hold it in both snapshots."""
+        rows: dict[tuple[str, str], tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
+        for side, record in enumerate((before, after)):
+            for row in sorted(self._rows[side][record["filing_id"]], key=_age):
+                rows[_list_of(row)][side].append(row)
+        return [
+            CellChange(cell, one, other)
+            for _, (ones, others) in sorted(rows.items())
+            for one, other in zip(ones, others, strict=False)
+            for cell in CELLS
+            if (one[cell] or "") != (other[cell] or "")
+        ]
+
+    def _identities(self, side: int, record: Record, field: str) -> list[tuple[str, ...]]:
+        return sorted(_identity(row, field) for row in self._rows[side][record["filing_id"]])
+
+    def _other_bytes(self, before: Record, after: Record) -> bool:
+        one, other = (
+            {(row["announcement"], row["document_sha256"]) for row in rows[record["filing_id"]]}
+            for rows, record in zip(self._rows, (before, after), strict=True)
+        )
+        return one != other
+
+    def _cause_of_presence(self, rows: Iterable[Record], held: Mapping[tuple[str, str], str]) -> Cause:
+        if self._same_code or any((row["announcement"], row["document_sha256"]) not in held for row in rows):
+            return "publisher"
+        return "pipeline"
+
+
+def filings_with_other_cells(old: Snapshot, new: Snapshot, *, same_code: bool) -> pa.Array:
+    """Ids of the filings of which a row differs in a published cell."""
+    after = new.listings
+    if same_code:  # which reads the same bytes as the same cells
+        after = after.filter(pc.invert(pc.is_in(after["document_sha256"], _values(old.listings, "document_sha256"))))
+    found = pc.index_in(after["listing_id"], value_set=_values(old.listings, "listing_id")).combine_chunks()
+    after = after.filter(pc.is_valid(found))
+    before = old.listings.take(found.drop_null())
+    return pc.unique(after["filing_id"].filter(differ(before, after, CELLS)))
+
+
+def _values(table: pa.Table, column: str) -> pa.Array:
+    values = table[column].combine_chunks()
+    return values if column == "listing_id" else pc.unique(values)
+
+
+def _held(snapshot: Snapshot) -> dict[tuple[str, str], str]:
+    """Documents that hold, by announcement and hash, with their titles."""
+    return {
+        (d["announcement"], d["sha256"]): d["title"] for d in snapshot.documents.to_pylist() if not d["superseded_by"]
+    }
+
+
+def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for row in listings.filter(pc.is_in(listings["filing_id"], value_set=wanted)).to_pylist():
+        found[row["filing_id"]].append(row)
+    return found
+
+
+def _identity(row: Record, field: str) -> tuple[str, ...]:
+    return (*_list_of(row), *(row[cell] or "" for cell in _CELLS_OF.get(field, CELLS)))
+
+
+def _list_of(row: Record) -> tuple[str, str]:
+    return row["series"], row["announcement"]
+
+
+def _age(row: Record) -> tuple[Any, ...]:
+    return row["period"] or "", row["announcement"], row["document_sha256"], row["table_index"], row["row_index"]
+
+
+def _place(record: Record) -> Record:
+    return {name: record[name] for name in PLACE}
