@@ -67,7 +67,8 @@ class Run:
     drifts: list[Drift] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     error: str | None = None
-    locked_by: str | None = None
+    overtaken: str | None = None
+    """That another run committed while this one was at work, in a sentence."""
     interrupted: bool = False
     finished: bool = False
     """The dataset stage came to its end."""
@@ -95,7 +96,7 @@ class Run:
         """The verdict. Where several things went wrong, the one that needs a person first."""
         refused = [check for check in self.checks if check.required and not check.passed]
         verdicts = (
-            (self.locked_by, ExitCode.LOCKED),
+            (self.overtaken, ExitCode.LOCKED),
             (self.interrupted, ExitCode.INTERRUPTED),
             (self.error or not self.finished, ExitCode.OTHER),
             (refused, ExitCode.INVALID),

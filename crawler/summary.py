@@ -20,6 +20,7 @@ _MEANING = {
     ExitCode.UNREACHABLE: "the publisher could not be reached or is blocking; try again later",
     ExitCode.DRIFT: "the publisher changed its form; a person has to look",
     ExitCode.INVALID: "the draft failed its checks and was not committed",
+    ExitCode.LOCKED: "another run wrote to the dataset; nothing was committed",
     ExitCode.INTERRUPTED: "interrupted; nothing was committed, what was fetched is kept",
 }
 
@@ -43,6 +44,8 @@ def print_summary(run: Run, console: Console) -> None:
             table.add_row(series, f"{rows:,}")
         console.print(f"  rows in the dataset ({sum(run.rows.values()):,}; {run.rows_read:,} read in this run)")
         console.print(table)
+    if run.overtaken:
+        _section(console, "overtaken", [run.overtaken])
     if run.error:
         _section(console, "error", [run.error])
     _section(console, "changed by the publisher", [f"{d.place}: {d.sentence}" for d in run.drifts])

@@ -426,11 +426,11 @@ def issues(
 
 def main() -> None:
     """Entry point of the command. What is wrong with the dataset's place ends in a sentence, as usage does."""
-    from output.errors import DatasetLocked, DatasetUnreachable
+    from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable
 
     try:
         app()
-    except DatasetLocked as error:
+    except (DatasetLocked, DatasetChanged) as error:
         typer.echo(str(error), err=True)
         sys.exit(_LOCKED)
     except (DatasetUnreachable, OSError) as error:

@@ -7,6 +7,13 @@ class DatasetLocked(Exception):
     """Another run is writing to the dataset; the message says which."""
 
 
+class DatasetChanged(Exception):
+    """Another run committed to the dataset at `uri` while this one was at work. Nothing was committed."""
+
+    def __init__(self, uri: str) -> None:
+        super().__init__(f"another run committed to {uri} meanwhile; nothing was committed, run this one again")
+
+
 class DatasetUnreachable(Exception):
     """The place of the dataset cannot be opened; the message says which place and why."""
 

@@ -17,13 +17,14 @@ def publish(
     """Commit a draft with its changes since `previous`, the latest snapshot; return its version.
 
     `about` is what the commit says of itself (see `Commit`); `reason` says why filings changed where no list did.
+    Raises DatasetChanged where another run has committed since `previous` was opened.
     """
     commits = commits_of(store)
     before = previous or open_snapshot(store)
     same_code = bool(commits) and commits[-1].code_version == about.get("code_version") != ""
     version = store.next_version("filings")
     changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
-    version = commit_snapshot(store, draft, changes, about)
+    version = commit_snapshot(store, draft, changes, about, before.version)
     refresh_feeds(store)
     return version
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from output.errors import DatasetChanged
 from output.schema import SCHEMA_VERSION, TABLES
 from output.store import Store
 
@@ -80,19 +81,25 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
     return Snapshot(chosen, filings=store.read("filings", chosen), **sisters)
 
 
-def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any]) -> int:
+def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any], over: int | None) -> int:
     """Write the draft's tables, `filings` last; return the version of the new snapshot.
+
+    `over` is the version that the draft was compared with, None for the first. Raises DatasetChanged where that is not
+    the latest any more.
 
     `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
     verdict, rows, documents, origin, code_version (see `Commit`).
     """
     commits = commits_of(store)
+    if over != (commits[-1].version if commits else None):
+        raise DatasetChanged(store.uri)
     tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
     if commits and "changes" in commits[-1].tables:
         tables["changes"] = store.append("changes", changes, commits[-1].tables["changes"])
     else:
         tables["changes"] = store.write("changes", changes)
-    return store.write("filings", draft.filings, {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}})
+    metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
+    return store.replace("filings", draft.filings, metadata, over)
 
 
 def vacuum(store: Store, keep: int) -> list[int]:

@@ -12,16 +12,16 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import filelock
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from pyarrow import fs
 
-from output.errors import DatasetLocked, DatasetUnreachable, OriginalMissing
+from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, OriginalMissing
 from output.schema import TABLES, sort
 
 _KEEP_HISTORY: Mapping[str, str | None] = {
@@ -80,15 +80,42 @@ class Store:
 
     def write(self, name: str, rows: pa.Table, metadata: Mapping[str, Any] | None = None) -> int:
         """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts."""
-        texts = {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in (metadata or {}).items()}
+        self._overwrite(self._made(name), name, rows, metadata or {}, mode="overwrite")
+        return DeltaTable(self._table(name)).version()
+
+    def _overwrite(
+        self,
+        table: DeltaTable | str,
+        name: str,
+        rows: pa.Table,
+        metadata: Mapping[str, Any],
+        mode: Literal["overwrite", "error"],
+    ) -> None:
+        texts = {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in metadata.items()}
         write_deltalake(
-            self._made(name),
+            table,
             rows,
-            mode="overwrite",
-            schema_mode="overwrite",
+            mode=mode,
+            schema_mode="overwrite" if mode == "overwrite" else None,
             commit_properties=CommitProperties(custom_metadata=texts),
             configuration=self._configuration(name),
         )
+
+    def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int | None) -> int:
+        """Like `write`, if the table's latest rows are still those of version `over` (None: there is no table yet).
+
+        Raises DatasetChanged where another run has written meanwhile.
+        """
+        table = self._made(name) if over is None else self.open(name, over)
+        assert table is not None
+        try:
+            self._overwrite(table, name, rows, metadata, mode="error" if over is None else "overwrite")
+        except CommitFailedError as error:
+            raise DatasetChanged(self.uri) from error
+        except DeltaError as error:
+            if over is None and self.open(name):
+                raise DatasetChanged(self.uri) from error
+            raise
         return DeltaTable(self._table(name)).version()
 
     def append(self, name: str, rows: pa.Table, after: int | None = None) -> int:

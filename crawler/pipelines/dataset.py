@@ -14,6 +14,7 @@ from crawler.run import Run
 from crawler.source import load_sources
 from normalize.corrections import load_corrections
 from output.build import build
+from output.errors import DatasetChanged
 from output.publish import publish
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
@@ -107,7 +108,10 @@ class DatasetPipeline:
                 "origin": self.origin,
                 "code_version": run.code_version,
             }
-            run.committed_version = run.version = publish(self.store, draft, about, self.previous)
+            try:
+                run.committed_version = run.version = publish(self.store, draft, about, self.previous)
+            except DatasetChanged as error:
+                run.overtaken = str(error)
         run.finished = True
 
     def draft(self) -> Snapshot:

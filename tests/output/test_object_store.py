@@ -1,7 +1,4 @@
-"""A dataset in an object store, over the S3 protocol on loopback.
-
-Runs where moto is installed (`pip install "moto[server]"`): the lock leaves it out, since it needs an older dateutil.
-"""
+"""A dataset in an object store, over the S3 protocol on loopback."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from output import Dataset
 from output.errors import OriginalMissing
@@ -17,28 +13,23 @@ from output.publish import publish
 from output.snapshot import commits_of
 from output.store import Store
 from tests.output.test_snapshot import ABOUT, draft
-
-moto = pytest.importorskip("moto.server")
+from tests.s3 import serve_s3
 
 
 @pytest.fixture
 def uri(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    server = moto.ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    settings = {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    requests.put(f"http://{host}:{port}/bucket", timeout=10).raise_for_status()
-    yield "s3://bucket/data"
-    server.stop()
+    with serve_s3() as endpoint:
+        settings = {
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_ACCESS_KEY_ID": "key",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        yield "s3://bucket/data"
 
 
 def test_a_uri_works_where_a_path_does(uri: str, tmp_path: Path) -> None:

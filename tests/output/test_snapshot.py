@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from output.build import build
-from output.errors import DatasetLocked, OriginalMissing
+from output.errors import DatasetChanged, DatasetLocked, OriginalMissing
 from output.publish import publish, roll_back
 from output.runs import record_run
 from output.schema import to_table
@@ -218,7 +219,7 @@ def dying(method):
     return write
 
 
-for name in ("write", "append", "write_file"):
+for name in ("write", "append", "replace", "write_file"):
     setattr(Store, name, dying(getattr(Store, name)))
 store = Store(sys.argv[1])
 publish(store, draft(1, 2, 3, previous=open_snapshot(store)), ABOUT)
@@ -240,3 +241,34 @@ def test_a_commit_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole(st
     assert open_snapshot(store).same_data(new)
     kinds = [c["kind"] for c in read_changes(store, commits_of(store)[-1]).to_pylist()]
     assert kinds == ["baseline", "added"]
+
+
+def test_a_draft_that_was_compared_with_an_older_version_is_not_committed(store: Store) -> None:
+    (first,) = versions(store, 1)
+    with pytest.raises(DatasetChanged, match="another run committed to"):
+        publish(store, draft(1, 2, 3, previous=first), ABOUT, EMPTY)
+    assert open_snapshot(store).same_data(first)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_of_two_commits_that_meet_one_is_refused(store: Store, begun: bool) -> None:
+    """The other run commits between the last look and the write: there is no lock in an object store."""
+    if begun:
+        publish(store, draft(1), ABOUT)
+    before = open_snapshot(store)
+    mine, theirs = (draft(*serials, previous=before) for serials in ((1, 2), (1, 3)))
+    replace, other = Store.replace, Store(store.uri)
+
+    def overtaken(self: Store, *arguments: Any) -> int:
+        if self is store:
+            publish(other, theirs, ABOUT, before)
+        return replace(self, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "replace", overtaken)
+        with pytest.raises(DatasetChanged):
+            publish(store, mine, ABOUT, before)
+    assert open_snapshot(store).same_data(theirs)
+    assert [c["kind"] for c in read_changes(store, commits_of(store)[-1]).to_pylist()] == (
+        ["baseline", "added"] if begun else ["baseline"]
+    )
