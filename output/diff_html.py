@@ -13,6 +13,8 @@ Record = dict[str, Any]
 
 _ORDER = ("removed", "renamed", "cancelled", "restored", "modified", "added")
 """What a reader wants to know first comes first."""
+_WHOLE = ("added", "removed")
+"""Kinds of which there is nothing to tell but the filing itself."""
 _ALIKE = 0.5
 """Two values less alike than this (difflib's ratio) are shown whole: marks on every other character tell nothing."""
 
@@ -30,6 +32,9 @@ table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
 th { text-align: left; font-weight: normal; opacity: .7; width: 9rem; vertical-align: top; padding-right: 1rem; }
 del { color: var(--out); } ins { color: var(--in); text-decoration: none; }
 del mark, ins mark { background: none; color: inherit; font-weight: bold; text-decoration: underline; }
+table.filings th, table.filings td { width: auto; padding: .25rem .6rem .25rem 0; vertical-align: top; }
+table.filings tbody tr { border-top: 1px solid var(--line); } td.place { white-space: nowrap; }
+details { margin: .9rem 0; } summary { cursor: pointer; } .wide { overflow-x: auto; }
 .cause { border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .75rem; }
 @media print { body { max-width: none; margin: 0; } a { color: inherit; } }
 """
@@ -84,13 +89,41 @@ def _counts(counts: Mapping[str, Mapping[str, int]]) -> str:
 
 def _section(kind: str, records: list[Record]) -> str:
     filings = [list(found) for _, found in groupby(records, key=lambda r: (r["registry"], r["number"], r["name"]))]
-    return f"<section><h2>{escape(kind)} ({len(filings):,})</h2>{''.join(map(_article, filings))}</section>"
+    body = _tables(records) if kind in _WHOLE else "".join(map(_article, filings))
+    return f"<section><h2>{escape(kind)} ({len(filings):,})</h2>{body}</section>"
+
+
+def _tables(records: list[Record]) -> str:
+    """Filings that came or went as a whole: a table per list that holds or held them."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        title = record["document"] or record["previous_document"] or ""
+        found.setdefault((title, record["page_url"] or ""), []).append(record)
+    return "".join(_table(title, url, members) for (title, url), members in found.items())
+
+
+def _table(title: str, url: str, records: list[Record]) -> str:
+    causes = " ".join(map(_cause, sorted({record["cause"] for record in records})))
+    proofs = sorted({record["evidence"] for record in records if record["evidence"]})
+    evidence = "".join(f'<p class="meta">{escape(proof)}</p>' for proof in proofs)
+    rows = "".join(
+        f"<tr><td>{escape(r['name'] or '(no name)')}</td><td>{escape(r['company'] or '')}</td>"
+        f'<td>{escape(r["province"] or "")}</td><td class="number">{escape(r["number"] or "(no number)")}</td>'
+        f'<td class="place">{escape(r["place"] or r["previous_place"] or "")}</td></tr>'
+        for r in records
+    )
+    heads = "".join(f"<th>{name}</th>" for name in ("name", "company", "province", "number", "place"))
+    table = f'<table class="filings"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return (
+        f"<details open><summary>{_link(url, escape(title))} ({len(records):,}) {causes}</summary>"
+        f'{evidence}<div class="wide">{table}</div></details>'
+    )
 
 
 def _article(records: list[Record]) -> str:
     first = records[0]
     meta = " · ".join(escape(first[name]) for name in ("company", "province", "registry") if first[name])
-    causes = " ".join(f'<span class="cause">{escape(cause)}</span>' for cause in sorted({r["cause"] for r in records}))
+    causes = " ".join(map(_cause, sorted({record["cause"] for record in records})))
     rows = "".join(_row(record) for record in records if record["field"])
     evidence = "".join(f'<p class="meta">{escape(r["evidence"])}</p>' for r in records if r["evidence"])
     return (
@@ -110,4 +143,13 @@ def _place(record: Record) -> str:
     before = f"{record['previous_document']}, {record['previous_place']}" if record["previous_document"] else ""
     words = escape(f"{before} → {now}" if before and now and before != now else now or before)
     url = record["page_url"] or ""
+    return _link(url, words)
+
+
+def _link(url: str, words: str) -> str:
+    """Words (HTML) that lead to a page, where its address is one of the web's."""
     return f'<a href="{escape(url)}">{words}</a>' if urlsplit(url).scheme in ("http", "https") else words
+
+
+def _cause(cause: str) -> str:
+    return f'<span class="cause">{escape(cause)}</span>'

@@ -41,7 +41,9 @@ def test_what_needs_a_person_goes_before_what_only_needs_time() -> None:
     codes.append(record.exit_code)
     record.interrupted = True
     codes.append(record.exit_code)
-    assert codes == [ExitCode.UNREACHABLE, ExitCode.DRIFT, ExitCode.OTHER, ExitCode.INTERRUPTED]
+    record.overtaken = "another run committed"
+    codes.append(record.exit_code)
+    assert codes == [ExitCode.UNREACHABLE, ExitCode.DRIFT, ExitCode.OTHER, ExitCode.INTERRUPTED, ExitCode.LOCKED]
 
 
 def test_the_same_finding_counts_once() -> None:

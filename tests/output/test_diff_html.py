@@ -55,6 +55,28 @@ def test_what_goes_comes_before_what_was_added() -> None:
     assert [h2.text for h2 in shown.iter("h2")] == ["removed (1)", "added (1)"]
 
 
+def test_filings_that_came_stand_in_a_table_per_list() -> None:
+    shown = page(
+        record(kind="added", number="1", document="清单一", place="table 1, row 2"),
+        record(kind="added", number="2", document="清单二", place="table 1, row 3"),
+        record(kind="added", number="3", document="清单一", place="table 1, row 4"),
+    )
+    tables = [[[td.text for td in tr.iter("td")] for tr in table.iter("tr")][1:] for table in shown.iter("table")]
+    assert [[(row[3], row[4]) for row in table] for table in tables] == [
+        [("1", "table 1, row 2"), ("3", "table 1, row 4")],
+        [("2", "table 1, row 3")],
+    ]
+    assert [summary.text_content() for summary in shown.iter("summary")] == [
+        "清单一 (2) publisher",
+        "清单二 (1) publisher",
+    ]
+
+
+def test_the_proof_of_a_removal_is_shown() -> None:
+    shown = page(record(kind="removed", document=None, previous_document="清单", evidence="read whole without it"))
+    assert "read whole without it" in shown.text_content()
+
+
 def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing() -> None:
     text = to_html(("<b>", "1"), {}, [record(name="<script>alert(1)</script>", page_url="javascript:alert(1)")])
     assert not re.search(r"<script|src=|url\(|javascript:alert\(1\)\"|<link", text)
