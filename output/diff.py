@@ -44,6 +44,7 @@ _FOLLOWS_FROM: Mapping[str, tuple[str, ...]] = {
     "cancelled_on": ("status",),
     "listings": ("status", "cancelled_on"),
     **dict.fromkeys(("first_period", "last_period"), ("listings", "status", "cancelled_on")),
+    "corrected": tuple(name for name in FIELDS if name not in ("corrected", "issues")),
     "issues": tuple(name for name in FIELDS if name != "issues"),
 }
 """Columns that change because another one did, and which."""

@@ -133,6 +133,8 @@ reviewed = 2026-11-23
     after = build(before, [DSA], [row(1)], load_corrections(correction))
     change = only(diff(before, after, same_code=False), "name")
     assert (change.old, change.new, change.cause) == ("算法1", "算法一", "correction")
+    told = [c.field for c in diff(before, after, same_code=False).changes if not c.follows]
+    assert told == ["name"]
 
 
 ROWS = st.dictionaries(
