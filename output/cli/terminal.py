@@ -1,0 +1,68 @@
+"""What all commands have in common: the application, how they print, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from output.snapshot import Snapshot
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned dataset of China's AI filings.")
+
+VERSIONS = "latest, previous, a version number, or a date (the last snapshot committed by then)."
+LOCKED = 6
+"""Exit code where another run writes, as of `scrapy crawl`."""
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    dataset: Annotated[str, typer.Option(help="Folder of the dataset; DATASET_DIR in the environment.")] = "",
+) -> None:
+    """Read a dataset that `scrapy crawl` has made."""
+    context.obj = dataset or os.environ.get("DATASET_DIR") or "data"
+
+
+def main() -> None:
+    """Entry point of the command. What is wrong with the dataset's place ends in a sentence, as usage does."""
+    from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable
+
+    try:
+        app()
+    except (DatasetLocked, DatasetChanged) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(LOCKED)
+    except (DatasetUnreachable, OSError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+def open_latest(context: typer.Context) -> Snapshot:
+    """The latest snapshot; the command ends where there is none."""
+    from output.snapshot import open_snapshot
+    from output.store import Store
+
+    snapshot = open_snapshot(Store(context.obj))
+    if snapshot.version is None:
+        stop(f"{context.obj} holds no snapshot yet; make one with `make crawl` or `scrapy crawl cac`")
+    return snapshot
+
+
+def say(*things: Any) -> None:
+    """Print texts and tables of rich, without markup."""
+    from rich.console import Console
+
+    # A pipe has no width: only a terminal makes a table narrower than its words.
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 400)
+    for thing in things:
+        console.print(thing, soft_wrap=isinstance(thing, str))
+
+
+def stop(sentence: str, code: int = 1) -> NoReturn:
+    """End the command with a sentence and an exit code."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
