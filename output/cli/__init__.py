@@ -1,6 +1,11 @@
 """`beian`: the dataset on the terminal."""
 
+from importlib.metadata import entry_points
+
 from output.cli import comparing, reading, writing
 from output.cli.terminal import app, main
+
+for _commands in entry_points(group="beian.commands"):
+    _commands.load()
 
 __all__ = ["app", "comparing", "main", "reading", "writing"]

@@ -1,0 +1,51 @@
+"""Commands of `beian` that need the readers of documents; the entry points `beian.commands` name them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from output.cli.terminal import VERSIONS, app, say, stop
+
+_SHOWN = 50
+"""Differences that are printed; the rest are counted."""
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(metavar="[VERSION]", help=VERSIONS)] = "latest",
+) -> None:
+    """Hash every kept original again, read its rows again, compare with those committed. Exit 1: they differ."""
+    from crawler.source import load_sources
+    from crawler.tables.worker import BoundedReader
+    from crawler.verification import verify as hold
+    from crawler.version import code_version
+    from output.snapshot import commits_of, open_snapshot
+    from output.store import Store
+    from output.versions import UnknownVersion, resolve_version
+
+    store = Store(context.obj)
+    commits = {commit.version: commit for commit in commits_of(store)}
+    try:
+        chosen = resolve_version(list(commits.values()), version)
+    except UnknownVersion as error:
+        stop(str(error), 2)
+    reader = BoundedReader()
+    try:
+        found = hold(store, open_snapshot(store, chosen), load_sources(), reader.read)
+    finally:
+        reader.close()
+    for difference in found.differences[:_SHOWN]:
+        say(difference)
+    if len(found.differences) > _SHOWN:
+        say(f"… and {len(found.differences) - _SHOWN:,} more")
+    held = f"version {chosen}: {found.originals:,} originals, {found.rows:,} rows"
+    if not found.differences:
+        say(f"{held}: all as committed")
+        return
+    if commits[chosen].code_version != code_version():
+        say(f"version {chosen} was made by code {commits[chosen].code_version}, this is {code_version()}")
+    say(f"{held}: {len(found.differences):,} differences")
+    raise typer.Exit(1)

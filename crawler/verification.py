@@ -1,0 +1,105 @@
+"""The kept originals against the committed rows: every byte hashed again, every list read again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.listings import PublishedRow, UnknownForm, read_rows
+from crawler.source import Source
+from crawler.tables import UnreadableDocument
+from crawler.tables.model import Table
+from output.errors import OriginalMissing
+from output.find import place_of
+from output.schema import LISTINGS
+from output.snapshot import Snapshot
+from output.store import Store
+
+Record = dict[str, Any]
+Reader = Callable[[bytes], Sequence[Table]]
+
+_CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw"))
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was verified, and each difference in a sentence."""
+
+    originals: int
+    rows: int
+    differences: tuple[str, ...]
+
+
+def verify(store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read: Reader) -> Verification:
+    """Hold a snapshot against the originals kept in its store.
+
+    Each original is read from the store and hashed, superseded versions too; each list whose rows the snapshot holds
+    is read again with `read` (bytes → tables, raising UnreadableDocument) and compared cell by cell, place by place.
+    """
+    committed: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for row in snapshot.listings.to_pylist():
+        committed[row["announcement"], row["document_sha256"]].append(row)
+    bodies: dict[str, bytes] = {}
+    differences: list[str] = []
+    documents = snapshot.documents.to_pylist()
+    for document in documents:
+        title, sha256 = f"《{document['title']}》 ({document['announcement']})", document["sha256"]
+        try:
+            body = bodies.get(sha256) or store.original(sha256)
+        except OriginalMissing as error:
+            differences.append(f"{title}: {error}")
+            continue
+        if (found := hashlib.sha256(body).hexdigest()) != sha256:
+            address = store.original_address(sha256)
+            differences.append(f"{title}: {address} was altered, its SHA-256 is {found}; restore it from a backup")
+            continue
+        bodies[sha256] = body
+        rows = committed.pop((document["announcement"], sha256), [])
+        if rows:
+            differences += [f"{title}, {what}" for what in _reread(body, document, rows, sources, read)]
+    for (announcement, sha256), rows in sorted(committed.items()):
+        if any(document["sha256"] == sha256 and document["announcement"] == announcement for document in documents):
+            continue  # its original is among the differences
+        differences.append(f"{announcement}: {len(rows)} rows of a document {sha256} that the dataset does not name")
+    return Verification(len(bodies), len(snapshot.listings), tuple(differences))
+
+
+def _reread(
+    body: bytes, document: Record, committed: Sequence[Record], sources: Mapping[str, Source], read: Reader
+) -> list[str]:
+    try:
+        rows = read_rows(read(body), document["series"], sources[document["source"]])
+    except (UnreadableDocument, UnknownForm) as error:
+        return [f"its {len(committed)} rows cannot be read again: {error}"]
+    except KeyError:
+        return [f"its source file {document['source']!r} is not there any more"]
+    return compare(committed, rows)
+
+
+def compare(committed: Sequence[Record], rows: Sequence[PublishedRow]) -> list[str]:
+    """Differences between the committed `listings` of a document and the rows read from it, in words, by place."""
+    before: dict[_Place, Record] = {(row["table_index"], row["row_index"]): row for row in committed}
+    after: dict[_Place, Record] = {(row.table_index, row.row_index): _record(row) for row in rows}
+    found = []
+    for place in sorted(before.keys() | after.keys()):
+        one, other = before.get(place), after.get(place)
+        if one is None or other is None:
+            held = one or other or {}
+            what = "is committed, but not in the document" if other is None else "is in the document, but not committed"
+            found.append(f"{place_of(held)}: the row {held.get('number_raw') or held.get('name_raw')!r} {what}")
+            continue
+        found += [
+            f"{place_of(one)}: {name} is {one[name]!r} as committed, {other[name]!r} in the document"
+            for name in ("series", "page", *_CELLS)
+            if one[name] != other[name]
+        ]
+    return found
+
+
+def _record(row: PublishedRow) -> Record:
+    place = {"series": row.series, "page": row.page, "table_index": row.table_index, "row_index": row.row_index}
+    return {**dict.fromkeys(_CELLS), **place, **row.cells}
