@@ -6,15 +6,14 @@ A filing whose number changed is one change, `renamed`, where it is recognised (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from normalize.text import remove_white_space
-from output.compare import differ
+from output.compare import align, differ
 from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, filings_with_other_cells
 from output.renames import match_renamed
 from output.schema import FILINGS
@@ -133,29 +132,21 @@ def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
     if not len(old.documents):
         counts = pc.value_counts(new.filings["registry"]).to_pylist() if len(new.filings) else []
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts})
-    before, after = old.filings.combine_chunks(), new.filings.combine_chunks()
-    found = pc.index_in(after["filing_id"], value_set=before["filing_id"].combine_chunks()).combine_chunks()
-    same = pc.is_valid(found)
-    removed = before.filter(pc.invert(pc.is_in(before["filing_id"], value_set=after["filing_id"].combine_chunks())))
-    edited = filings_with_other_cells(old, new, same_code=same_code)
-    pairs = list(_changed(before.take(found.drop_null()), after.filter(same), edited))
-    renamed, gone, come = match_renamed(removed.to_pylist(), after.filter(pc.invert(same)).to_pylist())
+    before, after = old.filings, new.filings
+    aligned = align(before, after, "filing_id")
+    chosen = differ(before, after, aligned, FIELDS)
+    if len(edited := filings_with_other_cells(old, new, same_code=same_code)):
+        ids = after["filing_id"] if aligned.after is None else after["filing_id"].take(aligned.after)
+        chosen = pc.or_(chosen, pc.is_in(ids.combine_chunks(), value_set=edited))
+    pairs = list(zip(*(table.to_pylist() for table in aligned.take(before, after, chosen)), strict=True))
+    removed, added = before.take(aligned.removed).to_pylist(), after.take(aligned.added).to_pylist()
+    renamed, gone, come = match_renamed(removed, added)
     touched = [*pairs, *((b, a) for b, a, _ in renamed)]
     evidence = Evidence(old, new, touched, gone=gone, come=come, same_code=same_code)
     changes = [
-        *(
-            Change(
-                "removed", b["filing_id"], evidence.cause_of_going(b), b, None, evidence=evidence.proof_of_absence(b)
-            )
-            for b in gone
-        ),
+        *(_removal(b, evidence) for b in gone),
         *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
-        *(
-            Change(
-                "renamed", a["filing_id"], evidence.cause(b, a, "number"), b, a, "number", b["number"], a["number"], why
-            )
-            for b, a, why in renamed
-        ),
+        *(_renaming(b, a, why, evidence) for b, a, why in renamed),
         *(change for b, a in touched for change in _changes_of(b, a, evidence)),
     ]
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(old, new))
@@ -207,13 +198,15 @@ def _present_lists(snapshot: Snapshot) -> dict[tuple[str, int], Record]:
     return {(name, part): document for name, found in parts.items() for part, document in enumerate(found)}
 
 
-def _changed(before: pa.Table, after: pa.Table, edited: pa.Array) -> Iterator[tuple[Record, Record]]:
-    """Records of the filings that differ in a compared column, or are among those `edited` in a published cell.
+def _removal(before: Record, evidence: Evidence) -> Change:
+    proof = evidence.proof_of_absence(before)
+    return Change("removed", before["filing_id"], evidence.cause_of_going(before), before, None, evidence=proof)
 
-    Both tables hold the same filings in the same order.
-    """
-    chosen = pc.or_(differ(before, after, FIELDS), pc.is_in(after["filing_id"].combine_chunks(), value_set=edited))
-    yield from zip(before.filter(chosen).to_pylist(), after.filter(chosen).to_pylist(), strict=True)
+
+def _renaming(before: Record, after: Record, why: str, evidence: Evidence) -> Change:
+    cause, values = evidence.cause(before, after, "number"), (before["number"], after["number"])
+    one, other = evidence.places(before, after, "number")
+    return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
 
 
 def _changes_of(before: Record, after: Record, evidence: Evidence) -> list[Change]:
@@ -226,17 +219,6 @@ def _changes_of(before: Record, after: Record, evidence: Evidence) -> list[Chang
     ]
     cells = (found for found in evidence.cell_changes(before, after) if not _is_told(found, before, after, told))
     return told + [_cell_change(before, after, found, evidence) for found in cells]
-
-
-def _removal(before: Record, evidence: Evidence) -> Change:
-    proof = evidence.proof_of_absence(before)
-    return Change("removed", before["filing_id"], evidence.cause_of_going(before), before, None, evidence=proof)
-
-
-def _renaming(before: Record, after: Record, why: str, evidence: Evidence) -> Change:
-    cause, values = evidence.cause(before, after, "number"), (before["number"], after["number"])
-    one, other = evidence.places(before, after, "number")
-    return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
 
 
 def _field_change(before: Record, after: Record, field: str, evidence: Evidence, changed: Collection[str]) -> Change:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.compare import differ
+from output.compare import align, differ
 from output.schema import LISTINGS
 from output.snapshot import Snapshot
 from output.vocabulary import Cause
@@ -158,16 +158,11 @@ def filings_with_other_cells(old: Snapshot, new: Snapshot, *, same_code: bool) -
     """Ids of the filings of which a row differs in a published cell."""
     after = new.listings
     if same_code:  # which reads the same bytes as the same cells
-        after = after.filter(pc.invert(pc.is_in(after["document_sha256"], _values(old.listings, "document_sha256"))))
-    found = pc.index_in(after["listing_id"], value_set=_values(old.listings, "listing_id")).combine_chunks()
-    after = after.filter(pc.is_valid(found))
-    before = old.listings.take(found.drop_null())
-    return pc.unique(after["filing_id"].filter(differ(before, after, CELLS)))
-
-
-def _values(table: pa.Table, column: str) -> pa.Array:
-    values = table[column].combine_chunks()
-    return values if column == "listing_id" else pc.unique(values)
+        known = pc.unique(old.listings["document_sha256"])
+        after = after.filter(pc.invert(pc.is_in(after["document_sha256"], value_set=known)))
+    aligned = align(old.listings, after, "listing_id")
+    changed, _ = aligned.take(old.listings, after, differ(old.listings, after, aligned, CELLS))
+    return pc.unique(changed["filing_id"])
 
 
 def _held(snapshot: Snapshot) -> dict[tuple[str, str], str]:

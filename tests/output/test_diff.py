@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.corrections import load_corrections
 from output.build import build
+from output.compare import align
 from output.diff import FIELDS, Change, Diff, apply, diff
 from output.snapshot import Snapshot
 from tests.output.records import algorithm_number, document, listing
@@ -336,3 +338,15 @@ def test_renames_are_one_to_one_and_lose_no_row(old: dict[int, Any], new: dict[i
 def test_a_snapshot_differs_from_itself_in_nothing(rows: dict[int, Any]) -> None:
     made = build(EMPTY, [DSA], [row(seq, **cells) for seq, cells in rows.items()])
     assert diff(made, made) == Diff(None, None, (), {})
+
+
+@given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(0, 9), unique=True))
+def test_rows_are_aligned_by_their_key_whatever_their_order(ones: list[int], others: list[int]) -> None:
+    before, after = (pa.table({"key": pa.array([str(n) for n in rows], pa.string())}) for rows in (ones, others))
+    found = align(before, after, "key")
+    every = pa.repeat(pa.scalar(True), len(ones) if found.before is None else len(found.before))
+    one, other = found.take(before, after, every)
+    assert one.equals(other)
+    assert {int(key) for key in one["key"].to_pylist()} == set(ones) & set(others)
+    assert [ones[row] for row in found.removed.to_pylist()] == [n for n in ones if n not in others]
+    assert [others[row] for row in found.added.to_pylist()] == [n for n in others if n not in ones]
