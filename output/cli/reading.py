@@ -6,7 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from output.cli.terminal import app, open_latest, say, stop
+from output.cli.terminal import VERSIONS, app, open_latest, say, stop
+
+_INVALID = 5
+"""Exit code where a required check does not pass, as of `scrapy crawl`."""
+_SHOWN = 12
+"""Findings of a check that are printed."""
 
 
 @app.command()
@@ -187,3 +192,41 @@ def status(
     for worry in found.worries:
         typer.echo(f"look: {worry}", err=True)
     raise typer.Exit(1 if found.worries else 0)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(metavar="[VERSION]", help=VERSIONS)] = "latest",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Every finding, for programs.")] = False,
+) -> None:
+    """Run the checks of a draft on a version, against the one before it. Exit 5: a required one does not pass."""
+    import json
+    from dataclasses import asdict
+
+    from output.recheck import check_version
+    from output.snapshot import commits_of
+    from output.store import Store
+    from output.versions import UnknownVersion, resolve_version
+
+    store = Store(context.obj)
+    commits = commits_of(store)
+    try:
+        chosen = resolve_version(commits, version)
+    except UnknownVersion as error:
+        stop(str(error), 2)
+    checks = check_version(store, commits, chosen)
+    failed = [found for found in checks if found.required and not found.passed]
+    if as_json:
+        typer.echo(json.dumps([asdict(found) for found in checks], ensure_ascii=False, indent=1))
+        raise typer.Exit(_INVALID if failed else 0)
+    for found in checks:
+        word = "passed" if found.passed else "FAILED" if found.required else "look"
+        say(f"{word:7} {found.name:22} {'required' if found.required else 'advisory'}  {found.figure}")
+        for finding in found.findings[:_SHOWN]:
+            say(f"          {finding}")
+        if len(found.findings) > _SHOWN:
+            say(f"          … and {len(found.findings) - _SHOWN:,} more (--json)")
+    say(f"version {chosen}: {len(checks) - len(failed)} of {len(checks)} checks do not stand in the way of a commit")
+    raise typer.Exit(_INVALID if failed else 0)

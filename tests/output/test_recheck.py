@@ -1,0 +1,58 @@
+"""`beian check`: the checks of a draft on a committed version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from output.build import build
+from output.cli import app
+from output.publish import publish
+from output.snapshot import Snapshot
+from output.store import Store
+from tests.output.records import document, numbered
+
+ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "replica"}
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    """A whole version, and one of which a row was lost on the way."""
+    store, of = Store(tmp_path / "data"), document("aa", rows=3)
+    whole = build(Snapshot.empty(), [of], numbered(of, 1, 2, 3))
+    publish(store, whole, ABOUT)
+    publish(store, replace(whole, version=0, listings=whole.listings.slice(1)), ABOUT)
+    return tmp_path / "data"
+
+
+def run(dataset: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["--dataset", str(dataset), *arguments])
+
+
+def test_a_whole_version_passes(dataset: Path) -> None:
+    ended = run(dataset, "check", "0")
+    assert ended.exit_code == 0
+    assert "passed  rows_per_document      required  3 rows in 1 lists" in ended.output
+    assert "FAILED" not in ended.output
+
+
+def test_a_required_check_that_fails_is_named_and_ends_with_five(dataset: Path) -> None:
+    ended = run(dataset, "check")
+    assert ended.exit_code == 5
+    assert "FAILED  rows_per_document" in ended.output
+    assert "2 rows in the draft, 3 read from the document" in ended.output
+
+
+def test_programs_read_every_check_with_its_figure(dataset: Path) -> None:
+    ended = run(dataset, "check", "--json")
+    found = {check["name"]: check for check in json.loads(ended.stdout)}
+    assert ended.exit_code == 5
+    assert (found["rows_per_document"]["passed"], found["no_filing_lost"]["passed"]) == (False, True)
+
+
+def test_a_version_that_is_not_there_is_said(dataset: Path) -> None:
+    assert run(dataset, "check", "9").exit_code == 2
