@@ -8,6 +8,7 @@ import enum
 from collections import Counter
 from dataclasses import dataclass, field
 
+from output.text import printable
 from output.validate import Check
 
 
@@ -84,11 +85,11 @@ class Run:
     def fail(self, url: str, kind: str, sentence: str) -> None:
         """Record that an address could not be had; a second failure of the same address adds nothing."""
         if all(failure.url != url for failure in self.failures):
-            self.failures.append(Failure(url, kind, sentence))
+            self.failures.append(Failure(url, kind, printable(sentence)))
 
     def drift(self, place: str, sentence: str) -> None:
         """Record a change of the publisher's form, once."""
-        if (found := Drift(place, sentence)) not in self.drifts:
+        if (found := Drift(printable(place), printable(sentence))) not in self.drifts:
             self.drifts.append(found)
 
     @property

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.run import ExitCode, Run
+from output.text import printable
 
 _MEANING = {
     ExitCode.HEALTHY: "healthy",
@@ -66,7 +67,7 @@ def _section(console: Console, title: str, lines: list[str]) -> None:
         return
     console.print(Text(f"  {title}", style="yellow"))
     for line in lines[:_SHOWN]:
-        console.print(Text(f"    {line}"))
+        console.print(Text(f"    {printable(line)}"))
     if len(lines) > _SHOWN:
         console.print(f"    … and {len(lines) - _SHOWN} more, all in the dataset's `runs` table")
 

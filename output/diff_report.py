@@ -13,7 +13,7 @@ from typing import Any
 from output.diff import Change, Diff, ListChange
 from output.find import place_of
 from output.snapshot import Snapshot
-from output.text import to_text
+from output.text import printable, to_text
 
 Record = dict[str, Any]
 
@@ -172,4 +172,4 @@ def _one_line(value: str | None) -> str:
 
 
 def _cell(value: str | None) -> str:
-    return _one_line(value).replace("|", "\\|").replace("<", "&lt;")
+    return printable(_one_line(value)).replace("|", "\\|").replace("<", "&lt;")

@@ -20,6 +20,7 @@ from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
 from output.snapshot import Snapshot, open_snapshot
 from output.store import Store
+from output.text import printable
 from output.validate import validate
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class DatasetPipeline:
             case Document():
                 self.documents.append(_document(item, self.crawler.spider.run.started_at))  # type: ignore[union-attr]
                 found = f"{item.rows} rows" if item.kind == "list" else f"{len(item.totals)} stated totals"
-                logger.info("%s 《%s》: %s", self._novelty(item), item.title, found)
+                logger.info("%s 《%s》: %s", self._novelty(item), printable(item.title), found)
             case Listing():
                 self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
             case Alias():

@@ -102,6 +102,7 @@ def _print_diff(
     from rich.table import Table
 
     from output import diff_report
+    from output.text import printable
 
     if found.from_version is None:
         filings = ", ".join(f"{registry} {number:,}" for registry, number in found.baseline.items())
@@ -118,7 +119,7 @@ def _print_diff(
     for heading in ("kind", "number", "name", "company", "change", "cause", "place"):
         table.add_column(heading)
     for row in diff_report.to_lines(records):
-        table.add_row(*row)
+        table.add_row(*map(printable, row))
     say(table, "")
     for name, counted in counts.items():
         shown = ", ".join(f"{value} {number:,}" for value, number in list(counted.items())[:_SHOWN])

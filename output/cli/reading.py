@@ -148,6 +148,7 @@ def issues(
 
     from normalize.text import fold_line_breaks
     from output.explain import count_issues, filings_with_issue
+    from output.text import printable
 
     snapshot = open_latest(context)
     counts = count_issues(snapshot)
@@ -159,7 +160,7 @@ def issues(
             table.add_column(heading)
         for filing in filings_with_issue(snapshot, code):
             names = (filing["number"], filing["name"], filing["company_raw"], filing["document"], filing["place"])
-            table.add_row(*(fold_line_breaks(value or "") for value in names))
+            table.add_row(*(printable(fold_line_breaks(value or "")) for value in names))
         say(next(description for known, _, description in counts if known == code))
     else:
         table.add_column("code")

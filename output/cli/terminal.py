@@ -53,16 +53,20 @@ def open_latest(context: typer.Context) -> Snapshot:
 
 
 def say(*things: Any) -> None:
-    """Print texts and tables of rich, without markup."""
+    """Print texts and tables of rich, without markup; cells of tables come printable (see `output.text`)."""
     from rich.console import Console
+
+    from output.text import printable
 
     # A pipe has no width: only a terminal makes a table narrower than its words.
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 400)
     for thing in things:
-        console.print(thing, soft_wrap=isinstance(thing, str))
+        console.print(printable(thing) if isinstance(thing, str) else thing, soft_wrap=isinstance(thing, str))
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:
     """End the command with a sentence and an exit code."""
-    typer.echo(sentence, err=True)
+    from output.text import printable
+
+    typer.echo(printable(sentence), err=True)
     raise typer.Exit(code)

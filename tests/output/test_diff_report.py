@@ -18,7 +18,7 @@ from output.diff_report import COLUMNS, count, select, to_csv, to_json, to_lines
 from output.publish import publish
 from output.snapshot import Snapshot
 from output.store import Store
-from output.text import to_text
+from output.text import printable, to_text
 from tests.output.records import algorithm_number, document, listing
 
 OLD, NEW = document("aa", title="清单（旧）"), document("bb", title="清单（新）")
@@ -110,6 +110,23 @@ def test_values_are_told_as_text() -> None:
         "a、b",
         "甲(APP)、乙(网站)",
     ]
+
+
+def test_what_would_steer_a_terminal_is_shown_instead() -> None:
+    assert printable("甲\x1b[2J\u202e乙\x07\r") == r"甲\x1b[2J\u202e乙\x07\r"
+    assert printable("一行\n二行\t三\u3000四") == "一行\n二行\t三\u3000四"
+
+
+def test_no_command_prints_escapes_of_a_published_cell(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    before = build(Snapshot.empty(), [OLD], rows(OLD, "甲", "乙", "丙"))
+    publish(store, before, ABOUT)
+    publish(store, build(before, [NEW], rows(NEW, "甲\x1b]0;x\x07", "乙", "丙")), ABOUT)
+    number = algorithm_number(1)
+    for command in (["diff"], ["diff", "--format", "md"], ["find", number], ["show", number], ["company", "甲"]):
+        shown = run(tmp_path / "data", *command).stdout
+        assert "甲" in shown
+        assert "\x1b" not in shown
 
 
 @pytest.fixture
