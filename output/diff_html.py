@@ -19,7 +19,8 @@ _ALIKE = 0.5
 """Two values less alike than this (difflib's ratio) are shown whole: marks on every other character tell nothing."""
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8881; --out: #d33; --in: #1a7f37; }
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; --out: #b3261e; --in: #1a7f37; }
+@media (prefers-color-scheme: dark) { :root { --out: #ff8a80; --in: #6fdd8b; } }
 body { font: 16px/1.6 system-ui, "Noto Sans CJK SC", "PingFang SC", sans-serif; max-width: 62rem; margin: 2rem auto;
   padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; border-bottom: 1px solid var(--line); }
@@ -32,6 +33,7 @@ table { border-collapse: collapse; margin: .4rem 0; width: 100%; }
 th { text-align: left; font-weight: normal; opacity: .7; width: 9rem; vertical-align: top; padding-right: 1rem; }
 del { color: var(--out); } ins { color: var(--in); text-decoration: none; }
 del mark, ins mark { background: none; color: inherit; font-weight: bold; text-decoration: underline; }
+table.filings { min-width: 46rem; }
 table.filings th, table.filings td { width: auto; padding: .25rem .6rem .25rem 0; vertical-align: top; }
 table.filings tbody tr { border-top: 1px solid var(--line); } td.place { white-space: nowrap; }
 details { margin: .9rem 0; } summary { cursor: pointer; } .wide { overflow-x: auto; }
