@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, say, stop
+from output.cli.terminal import VERSIONS, app, choose, say
 
 _SHOWN = 50
 """Differences that are printed; the rest are counted."""
@@ -24,28 +24,23 @@ def verify(
     from crawler.version import code_version
     from output.snapshot import commits_of, open_snapshot
     from output.store import Store
-    from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
-    commits = {commit.version: commit for commit in commits_of(store)}
-    try:
-        chosen = resolve_version(list(commits.values()), version)
-    except UnknownVersion as error:
-        stop(str(error), 2)
+    commit = choose(commits_of(store), version)
     reader = BoundedReader()
     try:
-        found = hold(store, open_snapshot(store, chosen), load_sources(), reader.read)
+        found = hold(store, open_snapshot(store, commit.version), load_sources(), reader.read)
     finally:
         reader.close()
     for difference in found.differences[:_SHOWN]:
         say(difference)
     if len(found.differences) > _SHOWN:
         say(f"… and {len(found.differences) - _SHOWN:,} more")
-    held = f"version {chosen}: {found.originals:,} originals, {found.rows:,} rows"
+    held = f"version {commit.version}: {found.originals:,} originals, {found.rows:,} rows"
     if not found.differences:
         say(f"{held}: all as committed")
         return
-    if commits[chosen].code_version != code_version():
-        say(f"version {chosen} was made by code {commits[chosen].code_version}, this is {code_version()}")
+    if commit.code_version != code_version():
+        say(f"version {commit.version} was made by code {commit.code_version}, this is {code_version()}")
     say(f"{held}: {len(found.differences):,} differences")
     raise typer.Exit(1)

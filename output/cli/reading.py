@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, open_latest, say, stop
+from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop
 
 _INVALID = 5
 """Exit code where a required check does not pass, as of `scrapy crawl`."""
@@ -209,14 +209,10 @@ def check(
     from output.recheck import check_version
     from output.snapshot import commits_of
     from output.store import Store
-    from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
     commits = commits_of(store)
-    try:
-        chosen = resolve_version(commits, version)
-    except UnknownVersion as error:
-        stop(str(error), 2)
+    chosen = choose(commits, version).version
     checks = check_version(store, commits, chosen)
     failed = [found for found in checks if found.required and not found.passed]
     if as_json:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from output.snapshot import Snapshot
+    from output.snapshot import Commit, Snapshot
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned dataset of China's AI filings.")
 
@@ -50,6 +51,17 @@ def open_latest(context: typer.Context) -> Snapshot:
     if snapshot.version is None:
         stop(f"{context.obj} holds no snapshot yet; make one with `make crawl` or `scrapy crawl cac`")
     return snapshot
+
+
+def choose(commits: Sequence[Commit], name: str) -> Commit:
+    """The commit that the name of a version stands for; the command ends with 2 where there is none."""
+    from output.versions import UnknownVersion, resolve_version
+
+    try:
+        version = resolve_version(commits, name)
+    except UnknownVersion as error:
+        stop(str(error), 2)
+    return next(commit for commit in commits if commit.version == version)
 
 
 def say(*things: Any) -> None:

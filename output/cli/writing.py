@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, say, stop
+from output.cli.terminal import VERSIONS, app, choose, say, stop
 from output.webhook import Shape
 
 
@@ -21,16 +21,12 @@ def rollback(
     from output.publish import roll_back
     from output.snapshot import commits_of
     from output.store import Store
-    from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
-    try:
-        commits = {commit.version: commit for commit in commits_of(store)}
-        chosen = commits[resolve_version(list(commits.values()), version)]
-    except UnknownVersion as error:
-        stop(str(error), 2)
-    if chosen.version == max(commits):
+    commits = commits_of(store)
+    chosen = choose(commits, version)
+    if chosen == commits[-1]:
         say(f"version {chosen.version} is the latest of {context.obj} already; nothing was done")
         return
     with store.lock(f"beian rollback {version}"):
@@ -68,15 +64,12 @@ def export(
     from output.export import export as write
     from output.snapshot import commits_of
     from output.store import Store
-    from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
-    commits = commits_of(store)
+    commit = choose(commits_of(store), version)
     try:
-        chosen = resolve_version(commits, version)
-        commit = next(commit for commit in commits if commit.version == chosen)
         files = write(store, commit, to, filter(None, formats.split(",")))
-    except (UnknownVersion, ValueError) as error:
+    except ValueError as error:
         stop(str(error), 2)
     except OSError as error:
         stop(f"the export cannot be written: {error}", 2)
