@@ -43,13 +43,13 @@ def verify(store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read
     committed: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for row in snapshot.listings.to_pylist():
         committed[row["announcement"], row["document_sha256"]].append(row)
-    bodies: dict[str, bytes] = {}
+    whole: set[str] = set()
     differences: list[str] = []
-    documents = snapshot.documents.to_pylist()
-    for document in documents:
+    for document in snapshot.documents.to_pylist():
         title, sha256 = f"《{document['title']}》 ({document['announcement']})", document["sha256"]
+        rows = committed.pop((document["announcement"], sha256), [])
         try:
-            body = bodies.get(sha256) or store.original(sha256)
+            body = store.original(sha256)
         except OriginalMissing as error:
             differences.append(f"{title}: {error}")
             continue
@@ -57,26 +57,24 @@ def verify(store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read
             address = store.original_address(sha256)
             differences.append(f"{title}: {address} was altered, its SHA-256 is {found}; restore it from a backup")
             continue
-        bodies[sha256] = body
-        rows = committed.pop((document["announcement"], sha256), [])
+        whole.add(sha256)
         if rows:
             differences += [f"{title}, {what}" for what in _reread(body, document, rows, sources, read)]
     for (announcement, sha256), rows in sorted(committed.items()):
-        if any(document["sha256"] == sha256 and document["announcement"] == announcement for document in documents):
-            continue  # its original is among the differences
         differences.append(f"{announcement}: {len(rows)} rows of a document {sha256} that the dataset does not name")
-    return Verification(len(bodies), len(snapshot.listings), tuple(differences))
+    return Verification(len(whole), len(snapshot.listings), tuple(differences))
 
 
 def _reread(
     body: bytes, document: Record, committed: Sequence[Record], sources: Mapping[str, Source], read: Reader
 ) -> list[str]:
+    source = sources.get(document["source"])
+    if source is None:
+        return [f"its source file {document['source']!r} is not there any more"]
     try:
-        rows = read_rows(read(body), document["series"], sources[document["source"]])
+        rows = read_rows(read(body), document["series"], source)
     except (UnreadableDocument, UnknownForm) as error:
         return [f"its {len(committed)} rows cannot be read again: {error}"]
-    except KeyError:
-        return [f"its source file {document['source']!r} is not there any more"]
     return compare(committed, rows)
 
 

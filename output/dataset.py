@@ -101,7 +101,7 @@ class Dataset:
 
     def _records(self, one: Commit, other: Commit) -> Iterator[dict[str, str | None]]:
         before, after = (open_snapshot(self._store, commit.version) for commit in (one, other))
-        same_code = one.code_version == other.code_version != ""
+        same_code = one.same_code(other.code_version)
         yield from to_records(diff(before, after, same_code=same_code).changes, before, after)
 
 

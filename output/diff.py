@@ -217,8 +217,10 @@ def _changes_of(before: Record, after: Record, evidence: Evidence) -> list[Chang
         for field in changed
         if not (field == "number" and before["filing_id"] != after["filing_id"])
     ]
-    cells = (found for found in evidence.cell_changes(before, after) if not _is_told(found, before, after, told))
-    return told + [_cell_change(before, after, found, evidence) for found in cells]
+    cells = [(found, _told_by(found, before, after, told)) for found in evidence.cell_changes(before, after)]
+    # A remark may say more than the column that it moved.
+    kept = [(found, teller) for found, teller in cells if teller is None or found.cell == "remark_raw"]
+    return told + [_cell_change(before, after, found, teller, evidence) for found, teller in kept]
 
 
 def _field_change(before: Record, after: Record, field: str, evidence: Evidence, changed: Collection[str]) -> Change:
@@ -238,21 +240,22 @@ def _field_change(before: Record, after: Record, field: str, evidence: Evidence,
     return Change(kind, after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
 
 
-def _is_told(found: CellChange, before: Record, after: Record, told: Iterable[Change]) -> bool:
-    """Whether the change of a cell shows in one of a column, of the same row; a cancellation tells all its remarks."""
+def _told_by(found: CellChange, before: Record, after: Record, told: Iterable[Change]) -> str | None:
+    """Column whose change, in the same row, shows that of a cell; a cancellation tells the remarks of all rows."""
     if found.cell == "number_raw" and before["filing_id"] != after["filing_id"]:
-        return True
-    return any(
-        change.field in _TOLD_BY[found.cell]
-        and (change.field == "status" or all(change.filing[name] == found.after[name] for name in PLACE))
+        return "number"
+    fields = {
+        change.field
         for change in told
-    )
+        if change.field == "status" or all(change.filing[name] == found.after[name] for name in PLACE)
+    }
+    return next((field for field in _TOLD_BY[found.cell] if field in fields), None)
 
 
-def _cell_change(before: Record, after: Record, found: CellChange, evidence: Evidence) -> Change:
+def _cell_change(before: Record, after: Record, found: CellChange, teller: str | None, evidence: Evidence) -> Change:
     one, other = ({name: row[name] for name in PLACE} for row in (found.before, found.after))
     values = found.before[found.cell], found.after[found.cell]
-    follows = LAYOUT if _is_layout(*values) else None
+    follows = LAYOUT if _is_layout(*values) else teller
     cause = evidence.cause_of_cell(found)
     field = f"{CELL}{found.cell}"
     return Change("modified", after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)

@@ -10,13 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from output.compare import align, differ
+from output.rows import PLACE as PLACE_OF_ROW
+from output.rows import age_of
 from output.schema import LISTINGS
 from output.snapshot import Snapshot
 from output.vocabulary import Cause
 
 Record = dict[str, Any]
 
-PLACE = ("publisher", "page_url", "document_sha256", "page", "table_index", "row_index")
+PLACE = ("publisher", *PLACE_OF_ROW)
 """Where a row stands: evidence for a change, no change by itself."""
 
 CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
@@ -115,7 +117,7 @@ class Evidence:
         fresh = [row for row in self._rows[1][after["filing_id"]] if _identity(row, field) not in known]
         if not fresh or any(_place(row) == _place(after) for row in fresh):
             return _place(before), _place(after)
-        latest = max(fresh, key=_age)
+        latest = max(fresh, key=age_of)
         same_list = (row for row in self._rows[0][before["filing_id"]] if _list_of(row) == _list_of(latest))
         return _place(next(same_list, before)), _place(latest)
 
@@ -128,7 +130,7 @@ class Evidence:
         """Cells that differ between the rows of a filing in lists that hold it in both snapshots."""
         rows: dict[tuple[str, str], tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
         for side, record in enumerate((before, after)):
-            for row in sorted(self._rows[side][record["filing_id"]], key=_age):
+            for row in sorted(self._rows[side][record["filing_id"]], key=age_of):
                 rows[_list_of(row)][side].append(row)
         return [
             CellChange(cell, one, other)
@@ -185,10 +187,6 @@ def _identity(row: Record, field: str) -> tuple[str, ...]:
 
 def _list_of(row: Record) -> tuple[str, str]:
     return row["series"], row["announcement"]
-
-
-def _age(row: Record) -> tuple[Any, ...]:
-    return row["period"] or "", row["announcement"], row["document_sha256"], row["table_index"], row["row_index"]
 
 
 def _place(record: Record) -> Record:

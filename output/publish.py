@@ -21,7 +21,7 @@ def publish(
     """
     commits = commits_of(store)
     before = previous or open_snapshot(store)
-    same_code = bool(commits) and commits[-1].code_version == about.get("code_version") != ""
+    same_code = bool(commits) and commits[-1].same_code(about.get("code_version", ""))
     version = store.next_version("filings")
     changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
     version = commit_snapshot(store, draft, changes, about, before.version)

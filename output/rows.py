@@ -26,19 +26,18 @@ class ReadRow(NamedTuple):
     @property
     def age(self) -> tuple[Any, ...]:
         """Sort key: month of the list, then place."""
-        row = self.listing
-        return (
-            row["period"] or "",
-            row["announcement"],
-            row["document_sha256"],
-            row["table_index"],
-            row["row_index"],
-        )
+        return age_of(self.listing)
 
     @property
     def place(self) -> Record:
         """Where the row stands."""
         return {name: self.listing[name] for name in PLACE}
+
+
+def age_of(listing: Record) -> tuple[Any, ...]:
+    """Sort key of a record of `listings`: month of the list, then place."""
+    place = (listing["document_sha256"], listing["table_index"], listing["row_index"])
+    return (listing["period"] or "", listing["announcement"], *place)
 
 
 @without_collector()

@@ -61,6 +61,10 @@ class Commit:
     code_version: str = ""
     readable: bool = True
 
+    def same_code(self, code_version: str) -> bool:
+        """Whether it was made by the code of this version, as far as is known."""
+        return self.code_version == code_version != ""
+
 
 def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
     """The snapshot of a version, by default the latest; one without rows and version where there is none yet.

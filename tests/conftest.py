@@ -44,3 +44,13 @@ def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
     provinces = crawl("provinces", dataset, mirrors=mirrors)
     assert provinces.returncode == 0, provinces.stderr
     return dataset, central.stderr
+
+
+@pytest.fixture(scope="session")
+def both_editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both editions of the replica crawled into a dataset one after the other; to be read only."""
+    folder = tmp_path_factory.mktemp("editions") / "data"
+    for edition in ("1", "2"):
+        ended = crawl("cac", folder, "-s", "RENDER=never", "-s", f"REPLICA_EDITION={edition}", mirrors="replica")
+        assert ended.returncode == 0, ended.stderr
+    return folder

@@ -6,21 +6,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from crawler.replica.edition import EDITIONS, load_edition
 from crawler.replica.make_documents import make_document
 from output import Dataset
-from tests.crawling import beian, crawl
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("editions") / "data"
-    for edition in ("1", "2"):
-        ended = crawl("cac", folder, "-s", "RENDER=never", "-s", f"REPLICA_EDITION={edition}", mirrors="replica")
-        assert ended.returncode == 0, ended.stderr
-    return folder
+from tests.crawling import beian
 
 
 def test_the_second_edition_is_made_of_its_rows() -> None:
@@ -32,8 +21,8 @@ def test_the_second_edition_is_made_of_its_rows() -> None:
     assert {path.name for path in (EDITIONS / "2" / "lists").iterdir()} == used
 
 
-def test_the_diff_tells_the_new_lists_and_the_silent_edits(dataset: Path) -> None:
-    ended = beian(dataset, "diff", "--format", "json")
+def test_the_diff_tells_the_new_lists_and_the_silent_edits(both_editions: Path) -> None:
+    ended = beian(both_editions, "diff", "--format", "json")
     assert ended.returncode == 1, ended.stderr
     whole = json.loads(ended.stdout)
     assert Counter(change["kind"] for change in whole["changes"]) == {"added": 8, "cancelled": 2, "modified": 2}
@@ -49,9 +38,9 @@ def test_the_diff_tells_the_new_lists_and_the_silent_edits(dataset: Path) -> Non
     assert ("关于注销“卓瞻生成合成类算法”算法备案编号的公告", "page 1, table 1, row 2") in places.values()
 
 
-def test_the_dataset_shows_both_editions(dataset: Path) -> None:
-    opened = Dataset.open(dataset)
+def test_the_dataset_shows_both_editions(both_editions: Path) -> None:
+    opened = Dataset.open(both_editions)
     assert len(opened.filings()) - len(opened.filings(version="previous")) == 8
     assert (opened.changes()["kind"] == "cancelled").sum() == 2
-    feed = json.loads((dataset / "feeds" / "feed.json").read_text(encoding="utf-8"))
+    feed = json.loads((both_editions / "feeds" / "feed.json").read_text(encoding="utf-8"))
     assert feed["items"][0]["summary"].startswith("8 added (dsa 3, genai_filed 3, genai_registered 2), 2 cancelled")

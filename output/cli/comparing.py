@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, say, stop
+from output.cli.terminal import VERSIONS, app, choose, say, stop
 from output.vocabulary import Cause, Kind, Registry
 
 if TYPE_CHECKING:
@@ -50,19 +50,15 @@ def diff(
     from output.diff_html import to_html
     from output.snapshot import Snapshot, commits_of, open_snapshot
     from output.store import Store
-    from output.versions import UnknownVersion, resolve_version
 
     store = Store(context.obj)
-    commits = {commit.version: commit for commit in commits_of(store)}
-    try:
-        first = len(commits) == 1 and (old, new) == ("previous", "latest")
-        newer = resolve_version(list(commits.values()), new)
-        versions = [None if first else resolve_version(list(commits.values()), old), newer]
-    except UnknownVersion as error:
-        stop(str(error), 2)
-    before, after = (Snapshot.empty() if version is None else open_snapshot(store, version) for version in versions)
-    codes = {commits[version].code_version for version in versions if version is not None}
-    found = compare(before, after, same_code=len(codes) == 1 and codes != {""})
+    commits = commits_of(store)
+    newer = choose(commits, new)
+    first = len(commits) == 1 and (old, new) == ("previous", "latest")
+    older = None if first else choose(commits, old)
+    before = open_snapshot(store, older.version) if older else Snapshot.empty()
+    after = open_snapshot(store, newer.version)
+    found = compare(before, after, same_code=older is not None and older.same_code(newer.code_version))
     filters: dict[str, Any] = {
         "registry": registry,
         "province": _province_code(province),
@@ -82,15 +78,15 @@ def diff(
         case DiffFormat.MD:
             typer.echo(diff_report.to_markdown(found, changes, records), nl=False)
         case DiffFormat.HTML:
-            names = ["nothing" if v is None else f"version {v} ({commits[v].time[:10]})" for v in versions]
+            names = ["nothing" if c is None else f"version {c.version} ({c.time[:10]})" for c in (older, newer)]
             lists = [
                 *map(diff_report.list_in_words, found.lists),
                 *(f"baseline: {name} {number:,}" for name, number in found.baseline.items()),
             ]
             typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records, lists), nl=False)
         case DiffFormat.TABLE:
-            if (verdict := commits[newer].verdict).startswith("rollback"):
-                say(f"version {newer} is a {verdict}: it shows earlier evidence again")
+            if newer.verdict.startswith("rollback"):
+                say(f"version {newer.version} is a {newer.verdict}: it shows earlier evidence again")
             untold = 0 if derived else len(diff_report.select(found, **filters, derived=True)) - len(changes)
             _print_diff(found, diff_report.count(changes), records, untold)
     raise typer.Exit(1 if changes or found.lists else 0)

@@ -11,22 +11,13 @@ import pytest
 from output.schema import SCHEMA_VERSION
 from output.snapshot import commits_of, open_snapshot
 from output.store import Store
-from tests.crawling import beian, crawl
-
-
-@pytest.fixture(scope="module")
-def crawled_replica(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verified") / "data"
-    for edition in ("1", "2"):
-        ended = crawl("cac", folder, "-s", "RENDER=never", "-s", f"REPLICA_EDITION={edition}", mirrors="replica")
-        assert ended.returncode == 0, ended.stderr
-    return folder
+from tests.crawling import beian
 
 
 @pytest.fixture
-def dataset(crawled_replica: Path, tmp_path: Path) -> Path:
+def dataset(both_editions: Path, tmp_path: Path) -> Path:
     """A copy, to be damaged."""
-    return Path(shutil.copytree(crawled_replica, tmp_path / "data"))
+    return Path(shutil.copytree(both_editions, tmp_path / "data"))
 
 
 def original(dataset: Path, announcement: str) -> Path:
