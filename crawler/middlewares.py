@@ -71,7 +71,8 @@ class PatientRetry:
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Pass on a good answer; retry or refuse another. Raises Unusable."""
-        if "expect" not in request.meta or response.status in (301, 302, 303, 307, 308):
+        kept = "cached" in response.flags  # of an earlier run: it says nothing of how the host is now
+        if kept or "expect" not in request.meta or response.status in (301, 302, 303, 307, 308):
             return response
         finding = judge(response.status, response.body, request.meta["expect"], request.meta.get("firewall", ()))
         if finding is None:

@@ -8,8 +8,8 @@ import enum
 from collections import Counter
 from dataclasses import dataclass, field
 
+from output.gate import Check
 from output.text import printable
-from output.validate import Check
 
 
 def utc_now() -> str:
@@ -71,6 +71,8 @@ class Run:
     overtaken: str | None = None
     """That another run committed while this one was at work, in a sentence."""
     interrupted: bool = False
+    resumed: Counter[str] = field(default_factory=Counter)
+    """Earlier run → answers that it was given and this one did not ask for again."""
     finished: bool = False
     """The dataset stage came to its end."""
     committed_version: int | None = None
@@ -95,7 +97,7 @@ class Run:
     @property
     def exit_code(self) -> ExitCode:
         """The verdict. Where several things went wrong, the one that needs a person first."""
-        refused = [check for check in self.checks if check.required and not check.passed]
+        refused = [check for check in self.checks if check.refuses]
         verdicts = (
             (self.overtaken, ExitCode.LOCKED),
             (self.interrupted, ExitCode.INTERRUPTED),

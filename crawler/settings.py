@@ -17,6 +17,8 @@ SITE_MIRRORS: dict[str, str] = {}
 """Host → base URL of a mirror to ask instead; `replica` starts the embedded copy of the sites."""
 REPLICA_EDITION = 1
 """Which state of the sites the embedded copy shows; 2 is some months later."""
+ACCEPT: list[str] = []
+"""Checks and alarms that a person lets pass in this run; `--accept NAME` adds to them."""
 RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
 RETRY_PAUSE = 0
@@ -42,11 +44,21 @@ COOKIES_ENABLED = True
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+# --- a run that was cut off goes on with the answers that it had ---
+
+RESUME_HOURS = 36
+"""Hours for which the answers of a run that was cut off are good enough for the next one."""
+HTTPCACHE_ENABLED = True
+HTTPCACHE_STORAGE = "crawler.journal.Journal"
+HTTPCACHE_POLICY = "crawler.journal.Answers"
+
 # --- what happens to what was found ---
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
+    # Above it: only what was judged is kept, and what is kept is there though the host was given up.
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
 }
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
+from crawler.journal import settle
 from crawler.run import Run, utc_now
 from crawler.version import code_version
 from output.runs import record_run
@@ -44,9 +45,10 @@ class Verdict:
 
 
 def write_down(run: Run, store: Store) -> None:
-    """Add the finished run to the dataset's `runs`."""
+    """Add the finished run to the dataset's `runs`; drop or keep the answers that it was given."""
     run.finished_at = utc_now()
     record_run(store, run_record(run))
+    settle(store, run)
 
 
 def run_record(run: Run) -> dict[str, Any]:

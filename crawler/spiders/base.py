@@ -31,7 +31,7 @@ class ArgumentError(ValueError):
 class EvidenceSpider(scrapy.Spider):
     """A spider that captures documents and yields the rows published in them."""
 
-    arguments: ClassVar[frozenset[str]] = frozenset({"series", "since", "source"})
+    arguments: ClassVar[frozenset[str]] = frozenset({"series", "since", "source", "retry"})
     """Names that `-a` takes."""
 
     renders: ClassVar[bool] = True

@@ -39,6 +39,8 @@ class OpenNotice:
     page: NoticePage
     url: str
     is_hub: bool
+    fetched_at: str | None = None
+    """When an earlier run fetched it, None where this one did."""
 
     @property
     def month(self) -> str:
@@ -61,6 +63,7 @@ class OpenNotice:
             published_at=self.page.published_at,
             period=period,
             batch=self.kind.batch,
+            first_fetched_at=self.fetched_at,
         )
 
     def statement(self, totals: list[StatedTotal]) -> Document:
@@ -216,7 +219,8 @@ class NoticeSpider(EvidenceSpider):
         except (UnknownPage, Unrecognised) as error:
             self.run.drift(response.url, str(error))
             return
-        notice = OpenNotice(source, kind, page, response.url, is_hub=watched is not None)
+        fetched_at = response.meta.get("fetched_at")
+        notice = OpenNotice(source, kind, page, response.url, is_hub=watched is not None, fetched_at=fetched_at)
         if totals:
             yield notice.statement(totals)
         recognised = [self.recognise(notice, attachment) for attachment in page.attachments]
@@ -265,6 +269,7 @@ class NoticeSpider(EvidenceSpider):
     async def parse_file(self, response: Response, source: Source, document: Document) -> AsyncIterator[Found]:
         """Read a captured list."""
         capture(document, response.body, kind_of(response.body).media_type)
+        document.first_fetched_at = response.meta.get("fetched_at")
         async for item in self.read(document, source):
             yield item
 
