@@ -37,6 +37,8 @@ def print_summary(run: Run, console: Console) -> None:
     counts = ", ".join(f"{run.documents[word]} {word}" for word in ("new", "changed", "unchanged", "failed"))
     console.print(f"\n[bold]{run.spider}[/bold]: {_MEANING[run.exit_code]}")
     console.print(f"  documents  {counts}")
+    for run_id, answers in run.resumed.items():
+        console.print(f"  resumed    {answers} answers of {run_id}, not asked for again")
     if run.rows:
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
         table.add_column(justify="left")
@@ -53,7 +55,7 @@ def print_summary(run: Run, console: Console) -> None:
     _section(console, "not fetched", [f"{f.sentence} ({_short(f.url)})" for f in run.failures])
     for check in run.checks:
         if not check.passed:
-            kind = "FAILED" if check.required else "missing or doubtful"
+            kind = "missing or doubtful" if check.word == "look" else check.word
             _section(console, f"{kind}: {check.name} ({check.figure})", list(check.findings))
     if run.issues:
         counts = ", ".join(f"{code} {count:,}" for code, count in run.issues.items())
@@ -91,8 +93,17 @@ def _next(run: Run) -> str:
         case ExitCode.HEALTHY:
             return f"{beian} snapshots   or   {beian} find 大模型"
         case ExitCode.DRIFT:
-            return "edit the source file named above, then crawl again"
+            return (
+                f"edit the source file named above, then scrapy crawl {run.spider} -a retry={run.run_id}, "
+                "which asks only for what is missing"
+            )
         case ExitCode.INVALID:
-            return f"look at {run.dataset}/drafts/{run.run_id}, then crawl again"
+            accept = " ".join(f"--accept {check.name}" for check in run.checks if check.refuses)
+            return (
+                f"look at {run.dataset}/drafts/{run.run_id}; if all is right, "
+                f"scrapy crawl {run.spider} -a retry={run.run_id} {accept}"
+            )
+        case ExitCode.UNREACHABLE:
+            return f"scrapy crawl {run.spider} -a retry={run.run_id}, which asks only for what is missing"
         case _:
             return f"scrapy crawl {run.spider} again"

@@ -15,6 +15,7 @@ from crawler.source import load_sources
 from normalize.corrections import load_corrections
 from output.build import build
 from output.errors import DatasetChanged
+from output.gate import accept
 from output.publish import publish
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
@@ -35,6 +36,7 @@ class DatasetPipeline:
         self.crawler = crawler
         self.store = Store(crawler.settings["DATASET_DIR"])
         self.origin: str = crawler.settings.get("DATASET_ORIGIN", "publisher")
+        self.accepted: list[str] = crawler.settings.getlist("ACCEPT")
         # Corrections are about what the publishers printed; the replica prints what it likes.
         self.corrections = load_corrections() if self.origin == "publisher" else ()
         self.documents: list[Record] = []
@@ -93,8 +95,8 @@ class DatasetPipeline:
         """Commit the draft if it passes its required checks and differs from the snapshot before it."""
         draft = self.draft()
         observed = {(d["announcement"], d["sha256"]) for d in self.documents}
-        run.checks = validate(draft, self.previous, observed, self.corrections)
-        if not all(check.passed for check in run.checks if check.required):
+        run.checks = accept(validate(draft, self.previous, observed, self.corrections), self.accepted)
+        if any(check.refuses for check in run.checks):
             run.finished = True
             save_draft(self.store, run.run_id, draft)
             return
@@ -108,6 +110,7 @@ class DatasetPipeline:
                 "documents": dict(run.documents),
                 "origin": self.origin,
                 "code_version": run.code_version,
+                "accepted": [check.name for check in run.checks if check.accepted],
             }
             try:
                 run.committed_version = run.version = publish(self.store, draft, about, self.previous)

@@ -34,7 +34,8 @@ def snapshots(context: typer.Context) -> None:
     for commit in commits:
         found = ", ".join(f"{count} {word}" for word, count in commit.documents.items() if count)
         counts = (f"{commit.rows.get(registry, 0):,}" for registry in registries)
-        verdict = commit.verdict if commit.readable else f"{commit.verdict}, vacuumed"
+        accepted = [f"accepted {name}" for name in commit.accepted]
+        verdict = ", ".join([commit.verdict, *accepted, *([] if commit.readable else ["vacuumed"])])
         when = commit.time[:16].replace("T", " ")
         table.add_row(str(commit.version), when, commit.run_id, found, verdict, *counts)
     say(table)
@@ -214,13 +215,13 @@ def check(
     commits = commits_of(store)
     chosen = choose(commits, version).version
     checks = check_version(store, commits, chosen)
-    failed = [found for found in checks if found.required and not found.passed]
+    failed = [found for found in checks if found.refuses]
     if as_json:
         typer.echo(json.dumps([asdict(found) for found in checks], ensure_ascii=False, indent=1))
         raise typer.Exit(_INVALID if failed else 0)
     for found in checks:
-        word = "passed" if found.passed else "FAILED" if found.required else "look"
-        say(f"{word:7} {found.name:22} {'required' if found.required else 'advisory'}  {found.figure}")
+        kind = "required" if found.required else "advisory"
+        say(f"{found.word:7} {found.name:22} {kind}  {found.measured:g} (limit {found.limit:g}); {found.figure}")
         for finding in found.findings[:_SHOWN]:
             say(f"          {finding}")
         if len(found.findings) > _SHOWN:

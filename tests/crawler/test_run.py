@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.run import ExitCode, Run
-from output.validate import Check
+from output.gate import Check
 
 
 def run(**values: object) -> Run:
