@@ -66,6 +66,13 @@ def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[Publ
     return rows
 
 
+def printed_headings(tables: Sequence[Table], series: str, source: Source) -> tuple[tuple[str, ...], ...]:
+    """Header rows of a document that `read_rows` accepts, as printed, each once."""
+    forms = [form for form in source.forms if form.series.split("_")[0] == series]
+    headers = [row for table in tables for row in table.rows if _header(row, table, forms, source)]
+    return tuple(dict.fromkeys(tuple(" ".join(cell.split()) for cell in row.cells) for row in headers))
+
+
 def _append_rows(
     rows: list[PublishedRow], table: Table, columns: _Columns | None, forms: Sequence[Form], source: Source
 ) -> _Columns | None:

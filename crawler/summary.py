@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.alarms import ACCEPTABLE, Drift
 from crawler.run import ExitCode, Run
 from output.text import printable
 
@@ -51,7 +52,7 @@ def print_summary(run: Run, console: Console) -> None:
         _section(console, "overtaken", [run.overtaken])
     if run.error:
         _section(console, "error", [run.error])
-    _section(console, "changed by the publisher", [f"{d.place}: {d.sentence}" for d in run.drifts])
+    _section(console, "changed by the publisher", [_told(drift) for drift in run.drifts])
     _section(console, "not fetched", [f"{f.sentence} ({_short(f.url)})" for f in run.failures])
     for check in run.checks:
         if not check.passed:
@@ -62,6 +63,11 @@ def print_summary(run: Run, console: Console) -> None:
         console.print(Text(f"  issues     {counts}"))
     console.print(f"  {_version(run)}", markup=False)
     console.print(f"  next: {_next(run)}", markup=False)
+
+
+def _told(drift: Drift) -> str:
+    figure = "" if drift.figure is None else f" ({drift.figure:.3g}, limit {drift.limit:g})"
+    return f"{drift.alarm}{', accepted' if drift.accepted else ''}: {drift.place}: {drift.sentence}{figure}"
 
 
 def _section(console: Console, title: str, lines: list[str]) -> None:
@@ -93,10 +99,12 @@ def _next(run: Run) -> str:
         case ExitCode.HEALTHY:
             return f"{beian} snapshots   or   {beian} find 大模型"
         case ExitCode.DRIFT:
-            return (
-                f"edit the source file named above, then scrapy crawl {run.spider} -a retry={run.run_id}, "
-                "which asks only for what is missing"
-            )
+            retry = f"scrapy crawl {run.spider} -a retry={run.run_id}"
+            names = sorted({drift.alarm for drift in run.alarms})
+            if ACCEPTABLE.issuperset(names):
+                accept = " ".join(f"--accept {name}" for name in names)
+                return f"look at it as docs/runbook.md tells; if all is right, {retry} {accept}"
+            return f"edit the source file named above (docs/runbook.md tells how), then {retry}"
         case ExitCode.INVALID:
             accept = " ".join(f"--accept {check.name}" for check in run.checks if check.refuses)
             return (

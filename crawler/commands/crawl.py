@@ -13,6 +13,7 @@ from rich.console import Console
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
+from crawler.alarms import ACCEPTABLE
 from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
 from crawler.journal import to_retry
@@ -38,8 +39,8 @@ _NOISE = (
 
 
 def acceptable() -> list[str]:
-    """What `--accept` may name: the required checks."""
-    return [name for name, rule in load_gate().items() if rule.required]
+    """What `--accept` may name: required checks, and alarms that compare with what was seen before."""
+    return [*(name for name, rule in load_gate().items() if rule.required), *sorted(ACCEPTABLE)]
 
 
 def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider]) -> None:
@@ -85,8 +86,8 @@ class Command(CrawlCommand):
             "--accept",
             action="append",
             default=[],
-            metavar="CHECK",
-            help="let a required check pass in this run, on record (may be repeated)",
+            metavar="NAME",
+            help="let a required check pass, or clear an alarm, on record (may be repeated)",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

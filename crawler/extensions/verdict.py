@@ -69,6 +69,8 @@ def run_record(run: Run) -> dict[str, Any]:
         "checks": _json([asdict(check) for check in run.checks]),
         "failures": _json([asdict(failure) for failure in run.failures]),
         "drifts": _json([asdict(drift) for drift in run.drifts]),
+        "accepted": _json(run.accepted),
+        "resumed": _json(run.resumed),
         "error": run.error,
     }
 

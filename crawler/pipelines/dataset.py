@@ -9,9 +9,10 @@ from typing import Any
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from crawler.items import Alias, Document, IndexRead, Listing, PageRead
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
 from crawler.run import Run
 from crawler.source import load_sources
+from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.build import build
 from output.errors import DatasetChanged
@@ -42,6 +43,7 @@ class DatasetPipeline:
         self.documents: list[Record] = []
         self.listings: list[Record] = []
         self.aliases: list[Alias] = []
+        self.watch = Watch(self.store, self.accepted)
         self.pages: dict[str, frozenset[str]] = {}
         self.indexes: dict[str, frozenset[str]] = {}
         self.previous: Snapshot
@@ -63,12 +65,15 @@ class DatasetPipeline:
         match item:
             case Document():
                 self.documents.append(_document(item, self.crawler.spider.run.started_at))  # type: ignore[union-attr]
+                self.watch.see(item)
                 found = f"{item.rows} rows" if item.kind == "list" else f"{len(item.totals)} stated totals"
                 logger.info("%s 《%s》: %s", self._novelty(item), printable(item.title), found)
             case Listing():
                 self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
             case Alias():
                 self.aliases.append(item)
+            case PageSeen():
+                self.watch.see(item)
             case PageRead():
                 self.pages[item.page_url] = item.announcements
             case IndexRead():
@@ -94,6 +99,8 @@ class DatasetPipeline:
     def publish(self, run: Run) -> None:
         """Commit the draft if it passes its required checks and differs from the snapshot before it."""
         draft = self.draft()
+        if self.crawler.spider.watches:  # type: ignore[union-attr]
+            self.watch.compare(run, draft)
         observed = {(d["announcement"], d["sha256"]) for d in self.documents}
         run.checks = accept(validate(draft, self.previous, observed, self.corrections), self.accepted)
         if any(check.refuses for check in run.checks):
@@ -105,17 +112,19 @@ class DatasetPipeline:
         if self.is_news(draft):
             about = {
                 "run_id": run.run_id,
-                "verdict": "healthy" if not run.failures and not run.drifts else "partial",
+                "verdict": "healthy" if not run.failures and not run.alarms else "partial",
                 "rows": dict(sorted(Counter(draft.filings["registry"].to_pylist()).items())),
                 "documents": dict(run.documents),
                 "origin": self.origin,
                 "code_version": run.code_version,
-                "accepted": [check.name for check in run.checks if check.accepted],
+                "accepted": run.accepted,
             }
             try:
                 run.committed_version = run.version = publish(self.store, draft, about, self.previous)
             except DatasetChanged as error:
                 run.overtaken = str(error)
+        if not run.overtaken:
+            self.watch.remember()
         run.finished = True
 
     def draft(self) -> Snapshot:

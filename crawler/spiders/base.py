@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import scrapy
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.alarms import Alarm
 from crawler.answers import Fault
 from crawler.items import Document, Listing
-from crawler.listings import PublishedRow, UnknownForm, read_rows, unknown_values
+from crawler.listings import PublishedRow, UnknownForm, printed_headings, read_rows, unknown_values
 from crawler.middlewares import Unusable
 from crawler.run import Run
 from crawler.source import SERIES, Source, load_sources
@@ -21,7 +22,12 @@ from crawler.tables import UnreadableDocument
 from crawler.tables.worker import BoundedReader
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
     from twisted.python.failure import Failure
+
+
+_ALARMS = {Fault.GONE: Alarm.ADDRESS_GONE, Fault.UNREADABLE: Alarm.UNREADABLE_DOCUMENT}
+"""Answers that no second try mends."""
 
 
 class ArgumentError(ValueError):
@@ -36,6 +42,9 @@ class EvidenceSpider(scrapy.Spider):
 
     renders: ClassVar[bool] = True
     """Whether the spider may ask for pages, and so for a browser."""
+
+    watches: ClassVar[bool] = True
+    """Whether it sees the publisher's pages as they are now, so that they can be held against what was seen before."""
 
     run: Run
     """The run's record, set by the verdict extension before the first request."""
@@ -89,16 +98,20 @@ class EvidenceSpider(scrapy.Spider):
             rows = read_rows(tables, document.series, source)
         except (UnreadableDocument, UnknownForm) as error:
             document.problem = str(error)
-            self.run.drift(f"《{document.title}》", f"{error} ({document.page_url})")
+            alarm = Alarm.UNKNOWN_HEADING if isinstance(error, UnknownForm) else Alarm.UNREADABLE_DOCUMENT
+            self.run.drift(alarm, source, f"《{document.title}》", f"{error} ({document.page_url})")
             yield document
             return
         for (cell, value), row in unknown_values(rows, source).items():
             self.run.drift(
+                Alarm.UNKNOWN_VALUE,
+                source,
                 f"《{document.title}》",
                 f"{cell.removesuffix('_raw')} 《{value}》 is new (first in row {row.cells['seq_raw']}); "
                 f"rows kept, add it to `vocabularies` in {source.file}",
             )
         document.rows = len(rows)
+        document.headings = printed_headings(tables, document.series, source)
         yield document
         for row in rows:
             yield listing(document, row)
@@ -114,8 +127,8 @@ class EvidenceSpider(scrapy.Spider):
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
         what = request.meta.get("what", request.url)
-        if fault in (Fault.GONE, Fault.UNREADABLE):
-            self.run.drift(what, f"{sentence} ({request.url})")
+        if alarm := _ALARMS.get(fault):
+            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({request.url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
         self.run.fail(request.url, fault.value, f"{what}: {sentence}")
@@ -129,6 +142,11 @@ def capture(document: Document, body: bytes, media_type: str) -> None:
     """Fill a document with the bytes that came for it."""
     document.body, document.media_type = body, media_type
     document.sha256 = hashlib.sha256(body).hexdigest()
+
+
+def fetched_earlier(response: Response) -> str | None:
+    """When an earlier run was given this answer (UTC), None where it was asked for in this one."""
+    return response.request.meta.get("fetched_at") if response.request else None
 
 
 def listing(document: Document, row: PublishedRow) -> Listing:

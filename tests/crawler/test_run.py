@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.alarms import Alarm
 from crawler.run import ExitCode, Run
+from crawler.source import load_sources
 from output.gate import Check
+
+CAC = load_sources()["cac"]
 
 
 def run(**values: object) -> Run:
@@ -35,7 +39,7 @@ def test_what_needs_a_person_goes_before_what_only_needs_time() -> None:
     codes = []
     record.fail("https://a", "blocked", "blocked")
     codes.append(record.exit_code)
-    record.drift("list", "unknown heading")
+    record.drift(Alarm.UNKNOWN_HEADING, CAC, "list", "unknown heading")
     codes.append(record.exit_code)
     record.error = "ZeroDivisionError"
     codes.append(record.exit_code)
@@ -50,5 +54,5 @@ def test_the_same_finding_counts_once() -> None:
     record = run()
     for _ in range(2):
         record.fail("https://a", "blocked", "blocked")
-        record.drift("list", "unknown heading")
+        record.drift(Alarm.UNKNOWN_HEADING, CAC, "list", "unknown heading")
     assert (len(record.failures), len(record.drifts)) == (1, 1)
