@@ -114,7 +114,7 @@ class EvidenceSpider(scrapy.Spider):
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
         what = request.meta.get("what", request.url)
-        if fault in (Fault.GONE, Fault.UNREADABLE):
+        if fault in (Fault.GONE, Fault.UNREADABLE, Fault.FOREIGN):
             self.run.drift(what, f"{sentence} ({request.url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
