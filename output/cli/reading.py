@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop
+from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop, warn
 
 _INVALID = 5
 """Exit code where a required check does not pass, as of `scrapy crawl`."""
@@ -76,7 +76,7 @@ def show(
     if found is None:
         stop(f"no version of {context.obj} has a filing of the number {number!r}; `beian find` searches names too")
     if original:
-        typer.echo(store.original_address(found.filing["document_sha256"]))
+        say(store.original_address(found.filing["document_sha256"]))
         return
     for name, value in found.filing.items():
         if value not in (None, [], ""):
@@ -191,7 +191,7 @@ def status(
     say(f"version {commits[-1].version} of {context.obj}, committed {commits[-1].time[:16].replace('T', ' ')} UTC")
     say(*found.lines)
     for worry in found.worries:
-        typer.echo(f"look: {worry}", err=True)
+        warn(f"look: {worry}")
     raise typer.Exit(1 if found.worries else 0)
 
 
