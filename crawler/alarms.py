@@ -21,6 +21,7 @@ class Alarm(enum.StrEnum):
     NOTICE_EMPTY = "notice_empty"
     UNREADABLE_DOCUMENT = "unreadable_document"
     ADDRESS_GONE = "address_gone"
+    LEADS_AWAY = "leads_away"
     COLUMN_CUT = "column_cut"
     APP_DIFFERS = "app_differs"
     # against what was seen before; each finding has its own figure

@@ -27,11 +27,12 @@ class Fault(enum.StrEnum):
     UNREACHABLE = "unreachable"
     ROBOTS = "robots"
     BROWSER = "browser"
+    FOREIGN = "foreign"
 
     @property
     def passing(self) -> bool:
         """Whether asking again later may help."""
-        return self not in (Fault.GONE, Fault.ROBOTS, Fault.BROWSER)
+        return self not in (Fault.GONE, Fault.ROBOTS, Fault.BROWSER, Fault.FOREIGN)
 
     @property
     def of_host(self) -> bool:

@@ -7,10 +7,20 @@ publisher's own address.
 from __future__ import annotations
 
 import urllib.parse
+from functools import partial
 from typing import TYPE_CHECKING
 
+from playwright.async_api import Error as PlaywrightError
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from crawler.network.browser import LED_TO, ConfinedBrowser, Guard
+from crawler.network.confinement import Confinement, is_web
+from crawler.network.explain import explain_leaving, explain_name, explain_page
+from crawler.network.gate import Gate
+from crawler.network.upstream import is_loopback
+from crawler.rendering import is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -43,6 +53,11 @@ class Mirrors:
 async def through(mirrors: Mirrors, download: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
     """Download a request from its mirror; the response, redirects included, speaks of the publisher's addresses."""
     mirrored = request.replace(url=mirrors.to_mirror(request.url))
+    if is_loopback(
+        urllib.parse.urlsplit(mirrored.url).hostname or ""
+    ):  # no proxy of the environment serves this machine
+        mirrored.meta["proxy"] = None
+        mirrored.headers.pop("Proxy-Authorization", None)
     response = await download(mirrored)
     request.meta.update(mirrored.meta)
     headers = response.headers.copy()
@@ -57,10 +72,14 @@ class PlainHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.mirrors = Mirrors(crawler.settings.getdict("SITE_MIRRORS"))
+        self.confinement = Confinement.from_settings(crawler.settings)
 
     async def download_request(self, request: Request) -> Response:
-        """Download by plain HTTP."""
-        return await through(self.mirrors, super().download_request, request)
+        """Download by plain HTTP. Raises Unusable for a name that leads where a crawl may not go."""
+        try:
+            return await through(self.mirrors, super().download_request, request)
+        except CannotResolveHostError as error:
+            raise await explain_name(error, request, self.confinement) from error
 
 
 class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
@@ -69,7 +88,31 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.mirrors = Mirrors(crawler.settings.getdict("SITE_MIRRORS"))
+        self.confinement = Confinement.from_settings(crawler.settings)
+        self.gate = Gate(self.confinement)
+        self.browser_provider_cls = partial(ConfinedBrowser, gate=self.gate)
 
     async def download_request(self, request: Request) -> Response:
-        """Download by the browser or by plain HTTP, as the request asks."""
-        return await through(self.mirrors, super().download_request, request)
+        """Download by the browser or by plain HTTP, as the request asks. Raises Unusable as `PlainHandler` does."""
+        if request.meta.get("playwright"):
+            return await through(self.mirrors, self._render, request)
+        try:
+            return await through(self.mirrors, super().download_request, request)
+        except CannotResolveHostError as error:
+            raise await explain_name(error, request, self.confinement) from error
+
+    async def _render(self, request: Request) -> Response:
+        request.headers.pop("Proxy-Authorization", None)  # the gate's business; the browser would show it to the site
+        request.meta.pop(LED_TO, None)
+        request.meta["playwright_page_init_callback"] = Guard(self.confinement)
+        try:
+            response: Response = await super().download_request(request)
+        except PlaywrightError as error:
+            raise explain_page(error, request.meta.get(LED_TO), self.gate) from error
+        finally:
+            del request.meta["playwright_page_init_callback"]
+        if not is_web(response.url):
+            raise explain_leaving(request.meta.get(LED_TO, response.url), self.gate)
+        if LED_TO in request.meta and not is_complete(request.meta):
+            raise explain_leaving(request.meta[LED_TO], self.gate)
+        return response

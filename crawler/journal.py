@@ -112,7 +112,7 @@ class Journal:
                 self.store.keep(digest, response.body)
             self._write(self._key(request), packed)
         except OSError as error:
-            self.run.error = self.run.error or f"the dataset {self.store.uri} cannot be written: {error}"
+            self.run.error = self.run.error or f"the dataset {self.store.shown} cannot be written: {error}"
             assert spider.crawler.engine
             spider.crawler.engine.close_spider(spider, "cannot-write")
 

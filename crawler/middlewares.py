@@ -72,9 +72,10 @@ class PatientRetry:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Pass on a good answer; retry or refuse another. Raises Unusable."""
         kept = "cached" in response.flags  # of an earlier run: it says nothing of how the host is now
-        if kept or "expect" not in request.meta or response.status in (301, 302, 303, 307, 308):
+        if kept or "expect" not in request.meta:
             return response
-        finding = judge(response.status, response.body, request.meta["expect"], request.meta.get("firewall", ()))
+        firewall = request.meta.get("firewall", ())
+        finding = _judge_redirect(response) or judge(response.status, response.body, request.meta["expect"], firewall)
         if finding is None:
             self.streak.pop(urlsplit(request.url).netloc, None)
             return response
@@ -85,6 +86,8 @@ class PatientRetry:
         if "expect" not in request.meta or not isinstance(exception, self.exceptions):
             return None
         reason = str(exception).strip().splitlines()[0] if str(exception).strip() else type(exception).__name__
+        if "certificate verify failed" in reason or "ERR_CERT_" in reason:
+            reason = f"its certificate cannot be trusted ({reason})"
         if "BrowserType.launch" in reason:
             return self._again(request, Finding(Fault.BROWSER, f"the browser does not start: {reason}"), 0)
         return self._again(request, Finding(Fault.UNREACHABLE, f"the site cannot be reached: {reason}"), 0)
@@ -107,6 +110,15 @@ class PatientRetry:
         self.resume_at[host] = max(self.resume_at.get(host, 0), time.monotonic() + pause)
         logger.warning("%s: %s; try %d in %.1f s", request.url, finding.sentence, tries + 1, pause)
         return retry
+
+
+def _judge_redirect(response: Response) -> Finding | None:
+    """What is wrong with a redirect that Scrapy did not follow."""
+    if response.status not in (301, 302, 303, 307, 308):
+        return None
+    if target := response.headers.get("Location", b""):
+        return Finding(Fault.FOREIGN, f"it redirects to {target[:200].decode('latin-1')}, which is no web page")
+    return Finding(Fault.SERVER, f"the site redirects without saying where (HTTP {response.status})")
 
 
 def _attempt(number: int) -> Any:

@@ -53,8 +53,15 @@ class NoticePage:
 
 
 def absolute(base: str, href: str) -> str:
-    """Absolute https address of a link as it stands in a page (relative, protocol-relative or absolute)."""
-    url = urllib.parse.urljoin(base, href.strip())
+    """Absolute https address of a link as it stands in a page (relative, protocol-relative or absolute).
+
+    Raises UnknownPage for a link that is no address.
+    """
+    try:
+        url = urllib.parse.urljoin(base, href.strip())
+        urllib.parse.urlsplit(url)
+    except ValueError as error:
+        raise UnknownPage(f"the link 《{href.strip()[:100]}》 is no address ({error})") from error
     return "https:" + url.removeprefix("http:") if url.startswith("http:") and base.startswith("https:") else url
 
 

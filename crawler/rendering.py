@@ -5,21 +5,18 @@ from __future__ import annotations
 import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.page import PageMethod
 
 from crawler.browser import find_browser
+from crawler.network.browser import ARGUMENTS, CONTEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from playwright.async_api import Page, Request
+    from playwright.async_api import Page
     from scrapy.settings import BaseSettings
-
-_NEEDED = frozenset({"document", "script", "xhr", "fetch"})
-"""What a page needs to show its text; pictures, fonts, styles and films only cost the publisher."""
 
 _COMPLETE = """([landmark, firewall]) => document.querySelector(landmark)
     || firewall.some(words => document.body && document.body.innerText.includes(words))"""
@@ -37,25 +34,13 @@ class Rendering:
             handler = "crawler.handler.RenderingHandler"
             browser = find_browser()
             settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", _launch_options(browser), priority="addon")
-            settings.set("PLAYWRIGHT_ABORT_REQUEST", is_needless, priority="addon")
-        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler}, priority="addon")
+        others = dict.fromkeys(("data", "file", "ftp", "s3"))  # a link in a page may name anything
+        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler, **others}, priority="addon")
 
 
 def _launch_options(browser: Any) -> dict[str, Any]:
-    # Quiet: a browser that looks up its maker's hosts at every start is no polite guest anywhere.
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
-    options: dict[str, Any] = {"headless": True, "args": quiet}
+    options: dict[str, Any] = {"headless": True, "args": list(ARGUMENTS)}
     return options | ({"executable_path": str(browser)} if browser else {})
-
-
-def is_needless(request: Request) -> bool:
-    """Whether the browser should not make this request of a page: it is not needed, or goes to another host."""
-    if request.resource_type not in _NEEDED:
-        return True
-    if request.is_navigation_request():
-        return False
-    page = urlsplit(request.frame.url).netloc
-    return bool(page) and urlsplit(request.url).netloc != page
 
 
 def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: float = 15) -> dict[str, Any]:
@@ -66,12 +51,20 @@ def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: f
     """
     return {
         "playwright": True,
-        "playwright_context_kwargs": {"user_agent": user_agent, "locale": "zh-CN"},
+        "playwright_context_kwargs": {"user_agent": user_agent, "locale": "zh-CN", **CONTEXT},
+        "dont_redirect": True,  # the browser has followed what it may
         "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
         "playwright_page_methods": [PageMethod(_wait_until_complete, landmark, list(firewall), timeout)],
     }
 
 
-async def _wait_until_complete(page: Page, landmark: str, firewall: Sequence[str], timeout: float) -> None:
+def is_complete(meta: Mapping[str, Any]) -> bool:
+    """Whether the page of a request with this meta showed what it was waited for."""
+    return any(method.result for method in meta["playwright_page_methods"])
+
+
+async def _wait_until_complete(page: Page, landmark: str, firewall: Sequence[str], timeout: float) -> bool:
     with contextlib.suppress(PlaywrightError):
         await page.wait_for_function(_COMPLETE, arg=[landmark, firewall], timeout=timeout * 1000)
+        return True
+    return False

@@ -41,6 +41,8 @@ RETRY_TIMES = 5
 REDIRECT_MAX_TIMES = 5
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
 COOKIES_ENABLED = True
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is to take any
+TWISTED_DNS_RESOLVER = "crawler.network.plain.ConfinedResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -55,6 +57,7 @@ HTTPCACHE_POLICY = "crawler.journal.Answers"
 # --- what happens to what was found ---
 
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.network.plain.Confined": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
     # Above it: only what was judged is kept, and what is kept is there though the host was given up.

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from crawler.journal import settle
 from crawler.run import Run, utc_now
 from crawler.version import code_version
+from output.redact import redacted
 from output.runs import record_run
 from output.store import Store
 
@@ -71,9 +72,9 @@ def run_record(run: Run) -> dict[str, Any]:
         "drifts": _json([asdict(drift) for drift in run.drifts]),
         "accepted": _json(run.accepted),
         "resumed": _json(run.resumed),
-        "error": run.error,
+        "error": redacted(run.error),
     }
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(redacted(value), ensure_ascii=False, sort_keys=True)

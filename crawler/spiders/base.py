@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-_ALARMS = {Fault.GONE: Alarm.ADDRESS_GONE, Fault.UNREADABLE: Alarm.UNREADABLE_DOCUMENT}
+_ALARMS = {
+    Fault.GONE: Alarm.ADDRESS_GONE,
+    Fault.FOREIGN: Alarm.LEADS_AWAY,
+    Fault.UNREADABLE: Alarm.UNREADABLE_DOCUMENT,
+}
 """Answers that no second try mends."""
 
 

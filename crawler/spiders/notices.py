@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from crawler import pages
 from crawler.alarms import Alarm
 from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
+from crawler.network.confinement import is_web
 from crawler.pages import Attachment, Entry, NoticePage, UnknownPage
 from crawler.recognise import (
     RecognisedNotice,
@@ -247,6 +248,10 @@ class NoticeSpider(EvidenceSpider):
     def recognise(self, notice: OpenNotice, attachment: Attachment) -> Document | None:
         """One attached list, about to be captured; None, and drift, where it is not known what it is."""
         try:
+            if not is_web(attachment.url):
+                raise Unrecognised(
+                    f"《{attachment.names[0]}》 is linked as {attachment.url[:100]}, which is no web address"
+                )
             published = None if notice.is_hub else notice.month
             known = recognise_attachment(attachment.names, notice.source, published)
         except Unrecognised as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop
+from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop, warn
 
 if TYPE_CHECKING:
     from output.gate import Check
@@ -47,7 +47,7 @@ def status(
     say(f"version {commits[-1].version} of {context.obj}, committed {commits[-1].time[:16].replace('T', ' ')} UTC")
     say(*found.lines)
     for worry in found.worries:
-        typer.echo(f"look: {worry}", err=True)
+        warn(f"look: {worry}")
     raise typer.Exit(1 if found.worries else 0)
 
 

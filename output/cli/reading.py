@@ -72,7 +72,7 @@ def show(
     if found is None:
         stop(f"no version of {context.obj} has a filing of the number {number!r}; `beian find` searches names too")
     if original:
-        typer.echo(store.original_address(found.filing["document_sha256"]))
+        say(store.original_address(found.filing["document_sha256"]))
         return
     for name, value in found.filing.items():
         if value not in (None, [], ""):

@@ -100,5 +100,20 @@ def test_an_error_of_our_own_code_is_not_retried(patient: PatientRetry) -> None:
     assert asyncio.run(patient.process_exception(request(), ZeroDivisionError())) is None
 
 
-def test_redirects_are_left_to_scrapy(patient: PatientRetry) -> None:
-    assert isinstance(ask(patient, request(), b"", status=302), Response)
+def test_a_redirect_to_something_that_is_no_web_page_is_refused(patient: PatientRetry) -> None:
+    with pytest.raises(Unusable, match="redirects to file:///etc/passwd, which is no web page") as error:
+        ask(patient, request(), PAGE, status=302, Location="file:///etc/passwd")
+    assert error.value.finding.fault is Fault.FOREIGN
+
+
+def test_a_redirect_without_an_address_is_asked_again(patient: PatientRetry) -> None:
+    assert isinstance(ask(patient, request(), PAGE, status=302), Request)
+
+
+def test_a_certificate_that_does_not_hold_is_said(patient: PatientRetry) -> None:
+    error = OSError("[('SSL routines', '', 'certificate verify failed')]")
+    again: Any = request()
+    for _ in range(2):
+        again = asyncio.run(patient.process_exception(again, error))
+    with pytest.raises(Unusable, match="cannot be reached: its certificate cannot be trusted"):
+        asyncio.run(patient.process_exception(again, error))

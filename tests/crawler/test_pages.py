@@ -46,6 +46,11 @@ def test_times_in_their_printed_forms(text: str, iso: str) -> None:
     assert iso_time(text) == iso
 
 
+def test_a_link_that_is_no_address_is_reported() -> None:
+    with pytest.raises(UnknownPage, match=r"《http://\[x/a\.docx》 is no address"):
+        absolute(HUB, " http://[x/a.docx")
+
+
 def test_a_time_without_a_date_is_reported() -> None:
     with pytest.raises(UnknownPage, match="holds no date"):
         iso_time("来源：中国网信网")

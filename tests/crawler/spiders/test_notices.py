@@ -120,6 +120,18 @@ def test_an_unknown_attachment_is_drift_and_the_known_ones_are_read() -> None:
     assert "crawler/sources/cac.toml" in drift.sentence
 
 
+@pytest.mark.parametrize(
+    "address", ["file:///etc/a.docx", "javascript:a.docx", "data:application/msword,a.docx", "ftp://x/a.docx"]
+)
+def test_a_list_that_is_linked_by_no_web_address_is_drift(address: str) -> None:
+    made = spider()
+    known = link("境内深度合成服务算法备案清单（2026年3月）")
+    other = f'<a href="{address}">境内深度合成服务算法备案清单（2026年2月）</a>'
+    assert len(parse(made, notice(DSA, known + other))) == 1
+    (drift,) = made.run.drifts
+    assert f"is linked as {address}, which is no web address" in drift.sentence
+
+
 def test_a_list_without_a_month_on_a_hub_page_is_drift() -> None:
     made = spider()
     title = "国家互联网信息办公室关于发布互联网信息服务算法备案信息的公告"
