@@ -17,6 +17,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from output.text import printable
+
 HIDDEN = "***"
 
 _NAMES = r"secret|token|passw(?:or)?d|passwd|pwd|signature|credential|api_?key|access_?key|account_?key|private_?key"
@@ -60,7 +62,7 @@ def redact_log(text: str) -> str:
 
 
 def guard_logs() -> None:
-    """From now on no log of this process, nor the traceback that it may die with, holds a secret."""
+    """From now on no log of this process, nor the traceback it may die with, holds a secret or steers a terminal."""
     logging.setLogRecordFactory(_Record)
     sys.excepthook = _print_traceback
 
@@ -71,7 +73,7 @@ class _Record(logging.LogRecord):
     _exc_text: str | None = None
 
     def getMessage(self) -> str:  # noqa: N802 - as the standard library calls it
-        return redact_log(super().getMessage())
+        return redact_log(printable(super().getMessage()))
 
     @property
     def exc_text(self) -> str | None:
@@ -79,14 +81,14 @@ class _Record(logging.LogRecord):
 
     @exc_text.setter
     def exc_text(self, text: str | None) -> None:
-        self._exc_text = None if text is None else redact_log(text)
+        self._exc_text = None if text is None else redact_log(printable(text))
 
 
 def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
     else:
-        sys.stderr.write(redact_log("".join(traceback.format_exception(kind, error, trace))))
+        sys.stderr.write(redact_log(printable("".join(traceback.format_exception(kind, error, trace)))))
 
 
 def _secrets(environ: Mapping[str, str]) -> Iterator[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from output.gate import Check
-from output.text import printable
+from output.text import markdown
 
 Record = dict[str, Any]
 
@@ -33,14 +32,14 @@ def to_markdown(report: Record) -> str:
     """A report as Markdown: verdict, documents, every check with its figure, alarms, what did not come."""
     counts = ", ".join(f"{report[f'documents_{word}']} {word}" for word in ("new", "changed", "unchanged", "failed"))
     told = [
-        f"# Run {_cell(report['run_id'])}: {report['verdict']}",
+        f"# Run {markdown(report['run_id'])}: {report['verdict']}",
         "",
         f"Exit code {report['exit_code']}; {report['started_at']} to {report['finished_at']}; documents: {counts}; "
         + ("no version committed." if report["version"] is None else f"committed version {report['version']}."),
         "",
     ]
     if report["error"]:
-        told += [f"Error: {_cell(report['error'])}", ""]
+        told += [f"Error: {markdown(report['error'])}", ""]
     told += _table(
         "Checks",
         ("check", "kind", "result", "measured", "limit", "figure"),
@@ -75,12 +74,7 @@ def to_markdown(report: Record) -> str:
 
 
 def _table(title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    lines = [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+    lines = [f"| {' | '.join(map(markdown, row))} |" for row in rows]
     if not lines:
         return []
     return [f"## {title}", "", f"| {' | '.join(headings)} |", "|" + "---|" * len(headings), *lines, ""]
-
-
-def _cell(text: str) -> str:
-    """Text of a cell: what the publisher printed is neither a table, nor markup, nor a link."""
-    return re.sub(r"([\\|`*_<>\[\]#!])", r"\\\1", " ".join(printable(text).split()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop, warn
+from output.cli.terminal import VERSIONS, app, choose, emit, open_latest, say, stop, warn
 
 if TYPE_CHECKING:
     from output.gate import Check
@@ -59,12 +59,12 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Every finding, for programs.")] = False,
 ) -> None:
     """Run the checks of a draft on a version, against the one before it. Exit 5: a required one does not pass."""
-    import json
     from dataclasses import asdict
 
     from output.recheck import check_version
     from output.snapshot import commits_of
     from output.store import Store
+    from output.text import dump_json
 
     store = Store(context.obj)
     commits = commits_of(store)
@@ -72,7 +72,7 @@ def check(
     checks = check_version(store, commits, chosen)
     failed = [found for found in checks if found.refuses]
     if as_json:
-        typer.echo(json.dumps([asdict(found) for found in checks], ensure_ascii=False, indent=1))
+        emit(dump_json([asdict(found) for found in checks], indent=1) + "\n")
         raise typer.Exit(_INVALID if failed else 0)
     _say_checks(checks)
     say(f"version {chosen}: {len(checks) - len(failed)} of {len(checks)} checks do not stand in the way of a commit")
@@ -86,19 +86,18 @@ def runs(
     form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.TABLE,
 ) -> None:
     """List the last runs, or report on one: verdict, checks with their figures, alarms, what did not come."""
-    import json
-
     from rich.table import Table
 
     from output.run_report import checks_of, to_markdown, to_report
     from output.store import Store
+    from output.text import dump_json
 
     found = [to_report(record) for record in Store(context.obj).read("runs").to_pylist()]
     if not found:
         stop(f"{context.obj} has seen no run yet; make one with `make crawl` or `scrapy crawl cac`")
     if not run:
         if form is ReportFormat.JSON:
-            typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+            emit(dump_json(found, indent=1) + "\n")
             return
         table = Table(box=None, header_style="bold")
         for heading in ("run", "verdict", "exit", "version", "new", "changed", "unchanged", "failed", "alarms"):
@@ -114,9 +113,9 @@ def runs(
     if chosen is None:
         stop(f"{context.obj} has seen no run {run}; `beian runs` lists the last")
     if form is ReportFormat.JSON:
-        typer.echo(json.dumps(chosen, ensure_ascii=False, indent=1))
+        emit(dump_json(chosen, indent=1) + "\n")
     elif form is ReportFormat.MD:
-        typer.echo(to_markdown(chosen))
+        emit(to_markdown(chosen))
     else:
         say(f"{chosen['run_id']}: {chosen['verdict']} (exit {chosen['exit_code']})")
         if chosen["error"]:

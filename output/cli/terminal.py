@@ -84,6 +84,14 @@ def say(*things: Any) -> None:
         console.print(redact(printable(thing)) if isinstance(thing, str) else thing, soft_wrap=isinstance(thing, str))
 
 
+def emit(text: str) -> None:
+    """Write a text in a format for programs: as it is, but to a terminal only what that shows."""
+    from output.text import printable
+
+    # Not by typer.echo, which takes out of a published cell what it takes for colours.
+    sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+
+
 def stop(sentence: str, code: int = 1) -> NoReturn:
     """End the command with a sentence and an exit code."""
     warn(sentence)
