@@ -99,20 +99,24 @@ def _next(run: Run) -> str:
     match run.exit_code:
         case ExitCode.HEALTHY:
             return f"{beian} snapshots   or   {beian} find 大模型"
+        case ExitCode.DRIFT if ACCEPTABLE.issuperset(drift.alarm for drift in run.alarms):
+            return f"look at it as docs/runbook.md tells; if all is right, {_accepting(run)}"
         case ExitCode.DRIFT:
-            retry = f"scrapy crawl {run.spider} -a retry={run.run_id}"
-            names = sorted({drift.alarm for drift in run.alarms})
-            if ACCEPTABLE.issuperset(names):
-                accept = " ".join(f"--accept {name}" for name in names)
-                return f"look at it as docs/runbook.md tells; if all is right, {retry} {accept}"
-            return f"edit the source file named above (docs/runbook.md tells how), then {retry}"
+            return f"edit the source file named above (docs/runbook.md tells how), then {_retry(run)}"
         case ExitCode.INVALID:
-            accept = " ".join(f"--accept {check.name}" for check in run.checks if check.refuses)
-            return (
-                f"look at {run.dataset}/drafts/{run.run_id}; if all is right, "
-                f"scrapy crawl {run.spider} -a retry={run.run_id} {accept}"
-            )
+            return f"look at {run.dataset}/drafts/{run.run_id}; if all is right, {_accepting(run)}"
         case ExitCode.UNREACHABLE:
-            return f"scrapy crawl {run.spider} -a retry={run.run_id}, which asks only for what is missing"
+            return f"{_retry(run)}, which asks only for what is missing"
         case _:
             return f"scrapy crawl {run.spider} again"
+
+
+def _retry(run: Run) -> str:
+    return f"scrapy crawl {run.spider} -a retry={run.run_id}"
+
+
+def _accepting(run: Run) -> str:
+    """The command that lets pass what stands in the way of this run."""
+    alarms = {drift.alarm for drift in run.alarms if drift.alarm in ACCEPTABLE}
+    names = [*(check.name for check in run.checks if check.refuses), *sorted(alarms)]
+    return " ".join([_retry(run), *(f"--accept {name}" for name in names)])

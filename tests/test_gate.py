@@ -45,21 +45,22 @@ def test_a_sick_draft_is_kept_but_not_published(refused: tuple[Path, str]) -> No
     dataset, said = refused
     assert "FAILED: no_list_collapsed (1 of 3 lists lost rows, 80% at most)" in said
     assert "had 15 rows, its new version has 3" in said
-    assert "--accept no_list_collapsed" in said
+    assert "-a retry=20" in said
+    assert "--accept no_list_collapsed --accept rows_lost" in said
     assert [commit.version for commit in commits_of(Store(dataset))] == [0]
     assert len(list(dataset.glob("drafts/*/filings.parquet"))) == 1
 
 
 def test_a_person_who_looked_lets_it_pass_without_asking_again(refused: tuple[Path, str]) -> None:
     dataset = refused[0]
-    accepted = ("-a", "retry=latest", "--accept", "no_list_collapsed", "-s", "RENDER=never")
+    accepted = ("-a", "retry=latest", "--accept", "no_list_collapsed", "--accept", "rows_lost")
     # The sites show the whole list again; what the person looked at is what is committed.
     with start() as replica:
-        ended = crawl("cac", dataset, *accepted, mirrors=replica.mirrors)
+        ended = crawl("cac", dataset, *accepted, "-s", "RENDER=never", mirrors=replica.mirrors)
     assert ended.returncode == 0, ended.stderr
     assert "accepted: no_list_collapsed" in ended.stderr
     store = Store(dataset)
-    assert commits_of(store)[-1].accepted == ["no_list_collapsed"]
+    assert commits_of(store)[-1].accepted == ["no_list_collapsed", "rows_lost"]
     assert open_snapshot(store).documents.num_rows == 4
     checks = json.loads(store.read("runs").to_pylist()[-1]["checks"])
     assert [check["name"] for check in checks if check["accepted"]] == ["no_list_collapsed"]
