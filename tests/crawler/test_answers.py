@@ -55,4 +55,4 @@ def test_a_page_about_the_firewalls_words_in_a_list_is_no_block() -> None:
 
 @pytest.mark.parametrize("fault", list(Fault))
 def test_asking_again_helps_only_against_what_may_pass(fault: Fault) -> None:
-    assert fault.passing is (fault not in (Fault.GONE, Fault.ROBOTS, Fault.BROWSER))
+    assert fault.passing is (fault not in (Fault.GONE, Fault.ROBOTS, Fault.BROWSER, Fault.FOREIGN))
