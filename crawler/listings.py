@@ -7,15 +7,18 @@ guessed and nothing is skipped, since a skipped row is a lost filing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.source import Form, ListingSeries, Source
 from crawler.tables.model import Row, Table
-from normalize.number import GenAINumber, parse_number
+from normalize.listing import read_seq
+from normalize.number import CENTRAL_PREFIX, GenAINumber, number_provinces, parse_number
 
 _SHARE_OF_HEADER = 0.5
 """A row in which at least this share of the cells are known headings is a header, whatever the others say."""
+_LONGEST_NUMBER = 1_000
+"""Characters of a cell in which more than one number is looked for."""
 
 
 class UnknownForm(Exception):
@@ -85,7 +88,10 @@ def _append_rows(
                 f"{_place(table, row)}: the table begins without a header that {source.file} knows: {_show(row)}"
             )
         else:
-            rows.append(_published(row, table, columns))
+            published = _published(row, table, columns)
+            if rows and _is_rest(published, rows[-1]):
+                raise UnknownForm(f"{_place(table, row)}: a piece of the row above, cut in two: {_show(row)}")
+            rows.append(published)
     return columns
 
 
@@ -117,10 +123,57 @@ def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
             cells[name] = cell
         elif cell.strip():
             raise UnknownForm(f"{_place(table, row)}: the cell 《{cell}》 stands in a column without a heading")
+    _refuse_doubtful(row, table, cells)
+    return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+
+
+def _is_rest(row: PublishedRow, above: PublishedRow) -> bool:
+    """Whether a row goes on with the row above it, whose number is not whole: it has no 序号 or no beginning."""
+    number = _fold(row.cells["number_raw"])
+    if parse_number(above.cells["number_raw"]).valid:
+        return False
+    return not row.cells["seq_raw"].strip() or (parse_number(number).number is not None and not _begins_number(number))
+
+
+def _refuse_doubtful(row: Row, table: Table, cells: Mapping[str, str]) -> None:
+    """Raise UnknownForm for a row that is less than a filing, or more, or whose cells have slipped."""
+    number = cells["number_raw"]
     for one, other in (("name_raw", "company_raw"), ("seq_raw", "number_raw")):
         if not cells[one].strip() and not cells[other].strip():
             raise UnknownForm(f"{_place(table, row)}: a piece of a row that belongs to no row: {_show(row)}")
-    return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+    if len(_numbers(number)) > 1:
+        raise UnknownForm(f"{_place(table, row)}: one row holds the numbers of several filings: {_show(row)}")
+    if parse_number(number).valid:
+        return
+    if read_seq(cells["seq_raw"])[0] is None:
+        raise UnknownForm(
+            f"{_place(table, row)}: neither a 序号 nor a number says that this is the row of a filing, and not a sum "
+            f"or a piece of another row: {_show(row)}"
+        )
+    for name, cell in cells.items():
+        if parse_number(cell).valid:
+            raise UnknownForm(
+                f"{_place(table, row)}: the number stands in another column ({name}) than its heading: {_show(row)}"
+            )
+
+
+def _numbers(text: str) -> list[str]:
+    """Filing numbers that stand in a cell one after the other; a single one may be broken over several lines."""
+    found, pieces = [], ""
+    for piece in re.split(r"[\s、，,；;]+", text[:_LONGEST_NUMBER]):
+        if parse_number(pieces).whole and _begins_number(piece):
+            found.append(pieces)
+            pieces = ""
+        pieces += piece
+    return [*found, pieces] if parse_number(pieces).whole else found
+
+
+def _begins_number(text: str) -> bool:
+    """Whether a number of a known form begins here, be it cut."""
+    found = parse_number(text)
+    return (
+        text.startswith("网信算备") or bool(number_provinces(found)) or (found.prefix or "").lower() == CENTRAL_PREFIX
+    )
 
 
 def _header(row: Row, table: Table, forms: Sequence[Form], source: Source) -> _Columns | None:
