@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -254,7 +255,10 @@ def _stacked_numbers(first_cell: Sequence[Line], page: int) -> bool:
     rows do not need to do, and its pieces do not count up.
     """
     numbers = [row_number(line.text) for line in first_cell]
-    while numbers and numbers[0] is None:
+    for line in first_cell:
+        # A heading may stand above the numbers, but not the beginning of a number or a date.
+        if numbers[0] is not None or re.search(r"[0-9A-Za-z]", line.text):
+            break
         numbers.pop(0)
     values = [number for number in numbers if number is not None]
     if len(values) < len(numbers) or not values:
