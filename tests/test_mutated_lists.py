@@ -16,10 +16,11 @@ from crawler.tables.model import Row, Table
 from normalize.listing import normalise_listing
 from tests.examples import rounds
 from tests.mutations import doubtful, readable  # noqa: F401 - their mutations are in CHANGES
+from tests.mutations.borders import BORDERS
 from tests.mutations.edits import CHANGES, seeded
 from tests.mutations.outcomes import REFUSED, RIGHT, WRONG, outcome, source_of, without_white_space
 from tests.mutations.sheets import PrintedList, printed_lists
-from tests.mutations.writers import WRITERS
+from tests.mutations.writers import WRITERS, write_pdf
 
 LISTS = tuple(printed_lists())
 SHARE = {"pdf": 4}
@@ -32,6 +33,9 @@ MAY_BE_REFUSED = {
     ("numbers merged down", "pdf"),
     ("first column merged all down", "pdf"),
 }
+READ_WITHOUT = {name for name in BORDERS if name.startswith(("the ", "all vertical", "all horizontal", "all inner "))}
+"""Lines without which a list must still be read: its text alone tells rows and columns apart."""
+READ_WITHOUT -= {"all inner lines"}  # then it may not
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -77,3 +81,17 @@ def test_two_headings_exchanged_are_refused_or_every_row_says_that_something_is_
         # A name that ends as a company does, a remark that reads like a name: one row may pass.
         assert flagged >= len(rows) - 1, pair
         assert "number_raw" not in pair
+
+
+@pytest.mark.parametrize("lost", BORDERS)
+def test_a_pdf_that_lost_some_of_its_lines_is_read_right_or_refused(lost: str) -> None:
+    for number, again in itertools.product(range(len(LISTS)), range(rounds())):
+        printed, chance = LISTS[number], seeded(lost, number, again)
+        if rounds() == 1 and number % SHARE["pdf"]:
+            continue
+        sheet = printed.sheet()
+        source = source_of(printed.series, provincial="guangdong" in printed.name)
+        came, proof = outcome(write_pdf(sheet, BORDERS[lost](sheet, chance)), sheet, source, same=without_white_space)
+        assert came != WRONG, f"{printed.name}, {again}: {proof}"
+        if lost in READ_WITHOUT:
+            assert came == RIGHT, f"{printed.name}, {again}: {proof}"
