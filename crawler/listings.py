@@ -41,10 +41,11 @@ class PublishedRow:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which cell each column of a table holds."""
+    """Which cell each column of a table holds, and its heading."""
 
     series: ListingSeries
     cells: tuple[str | None, ...]
+    headings: tuple[str, ...]
 
 
 def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[PublishedRow]:
@@ -118,7 +119,9 @@ def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
             f"under {_count(len(columns.cells), 'heading')}: {_show(row)}"
         )
     cells: dict[str, str] = {}
-    for name, cell in zip(columns.cells, row.cells, strict=True):
+    for name, cell, heading in zip(columns.cells, row.cells, columns.headings, strict=True):
+        if heading and _fold(cell) == heading:
+            raise UnknownForm(f"{_place(table, row)}: the heading 《{heading}》 reaches down into a row: {_show(row)}")
         if name is not None:
             cells[name] = cell
         elif cell.strip():
@@ -208,7 +211,7 @@ def _match(headings: Sequence[str], form: Form) -> _Columns | None:
     named = [cell for cell in cells if cell is not None]
     if len(named) != len(set(named)) or not set(form.columns) <= set(named):
         return None
-    return _Columns(form.series, tuple(cells))
+    return _Columns(form.series, tuple(cells), tuple(headings))
 
 
 def _headings(form: Form) -> dict[str, str]:

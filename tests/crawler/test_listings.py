@@ -193,3 +193,9 @@ def test_a_number_under_another_heading_is_told_from_its_form() -> None:
     exchanged = ("序号", "属地", "备案号", "备案单位", "模型名称", "备案时间")
     with pytest.raises(UnknownForm, match=r"another column \(name_raw\)"):
         read_rows([table(exchanged, ONE)], "genai", CAC)
+
+
+def test_a_heading_that_a_lost_line_joins_to_the_cell_below_it_is_no_value() -> None:
+    headings = (*FILED, "备注")
+    with pytest.raises(UnknownForm, match="《备注》 reaches down"):
+        read_rows([table(headings, (*ONE, "备注"), (*TWO, ""))], "genai", CAC)
