@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from crawler import tables
 from crawler.listings import PublishedRow, UnknownForm, read_rows, unknown_values
 from crawler.source import Source, load_sources
 from crawler.tables.model import UnreadableDocument
 from tests.mutations.sheets import Filing, Sheet
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a document of `series` truly lists; `readable` as of a sheet."""
+
+    series: str
+    filings: Sequence[Filing]
+    readable: bool | None
+
 
 RIGHT, REFUSED, WRONG = "read right", "refused", "read WRONG"
 
@@ -21,7 +32,7 @@ def source_of(series: str, *, provincial: bool = False) -> Source:
 
 def outcome(
     data: bytes,
-    sheet: Sheet,
+    sheet: Sheet | Told,
     source: Source,
     *,
     same: Callable[[str], str] = str,
@@ -33,7 +44,7 @@ def outcome(
         return REFUSED, f"{type(error).__name__}: {error}"
     if unknown := unknown_values(rows, source):
         return REFUSED, f"drift: {next(iter(unknown))}"
-    wanted, found = ([_folded(filing, same) for filing in filings] for filings in (sheet.filings, told(rows)))
+    wanted, found = ([_folded(filing, same) for filing in each] for each in (sheet.filings, told(rows)))
     if sheet.readable is False:
         return WRONG, f"{len(rows)} rows of what nobody can tell: {_first(found, wanted)}"
     if wanted != found:

@@ -40,5 +40,5 @@ def test_text_across_the_lines_or_on_one_side_of_them_is_that_of_a_merged_cell(g
     ],
 )
 def test_text_that_stands_apart_on_both_sides_is_that_of_two_cells(glyphs: list[Glyph]) -> None:
-    with pytest.raises(UnknownShape, match="page 7.*a ruled line were missing"):
+    with pytest.raises(UnknownShape, match=r"page 7.*a ruled line were missing"):
         refuse_lost_lines(glyphs, [100.0], [40.0], 7)
