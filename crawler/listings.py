@@ -92,6 +92,11 @@ def _append_rows(
             published = _published(row, table, columns)
             if rows and _is_rest(published, rows[-1]):
                 raise UnknownForm(f"{_place(table, row)}: a piece of the row above, cut in two: {_show(row)}")
+            if rows and _is_of_other_list(rows[-1]) and _is_of_other_list(published):
+                raise UnknownForm(
+                    f"{_place(table, row)}: this row and the one above have numbers of the other GenAI list than their "
+                    f"header; look whether a header is missing: {_show(row)}"
+                )
             rows.append(published)
     return columns
 
@@ -105,9 +110,8 @@ def _goes_on(rows: Sequence[PublishedRow], columns: _Columns, header: _Columns, 
     if columns.series == header.series or following is None or len(following.cells) != len(columns.cells):
         return False
     cells = {name: cell for name, cell in zip(columns.cells, following.cells, strict=True) if name}
-    parts = parse_number(cells["number_raw"]).parts
-    if isinstance(parts, GenAINumber) and parts.serial:
-        return columns.series == ("genai_registered" if parts.registered else "genai_filed")
+    if series := _series_of(cells["number_raw"]):
+        return columns.series == series
     before, after = (_fold(text) for text in (rows[-1].cells["seq_raw"] if rows else "", cells["seq_raw"]))
     return before.isdecimal() and after.isdecimal() and int(after) == int(before) + 1
 
@@ -128,6 +132,19 @@ def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
             raise UnknownForm(f"{_place(table, row)}: the cell 《{cell}》 stands in a column without a heading")
     _refuse_doubtful(row, table, cells)
     return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+
+
+def _series_of(number: str) -> ListingSeries | None:
+    """The list that a GenAI number belongs to, where it tells."""
+    parts = parse_number(number).parts
+    if not isinstance(parts, GenAINumber) or not parts.serial:
+        return None
+    return "genai_registered" if parts.registered else "genai_filed"
+
+
+def _is_of_other_list(row: PublishedRow) -> bool:
+    """Whether the number says that the row is in the wrong one of the two GenAI lists; one may be mistyped."""
+    return row.series.startswith("genai") and _series_of(row.cells["number_raw"]) not in (None, row.series)
 
 
 def _is_rest(row: PublishedRow, above: PublishedRow) -> bool:
@@ -162,13 +179,14 @@ def _refuse_doubtful(row: Row, table: Table, cells: Mapping[str, str]) -> None:
 
 def _numbers(text: str) -> list[str]:
     """Filing numbers that stand in a cell one after the other; a single one may be broken over several lines."""
-    found, pieces = [], ""
-    for piece in re.split(r"[\s、，,；;]+", text[:_LONGEST_NUMBER]):
-        if parse_number(pieces).whole and _begins_number(piece):
-            found.append(pieces)
-            pieces = ""
-        pieces += piece
-    return [*found, pieces] if parse_number(pieces).whole else found
+    found, number = [], ""
+    pieces = re.split(r"[\s、，,；;]+", text[:_LONGEST_NUMBER])
+    for at, piece in enumerate(pieces):
+        if parse_number(number).whole and _begins_number("".join(pieces[at:])):
+            found.append(number)
+            number = ""
+        number += piece
+    return [*found, number] if parse_number(number).whole else found
 
 
 def _begins_number(text: str) -> bool:

@@ -173,7 +173,7 @@ def test_a_mistyped_number_above_a_row_does_not_make_it_a_piece() -> None:
     [
         ("Beijing-WenXin-\nYiYan-20230821", "Jiangsu-YanDi-202403180012"),
         ("网信算备110108645502801210015号", "网信算备110108007153\n201230015号"),
-        ("ZhongYangQiYe-YuanJing-20240412", "ZhongYangQiYe-LiuYun-202504100008"),
+        ("ZhongYangQiYe-YuanJing-20240412", "ZhongYangQi\nYe-LiuYun-202504100008"),
     ],
 )
 def test_a_row_with_the_numbers_of_two_filings_is_not_one_filing(one: str, other: str, between: str) -> None:
@@ -199,3 +199,12 @@ def test_a_heading_that_a_lost_line_joins_to_the_cell_below_it_is_no_value() -> 
     headings = (*FILED, "备注")
     with pytest.raises(UnknownForm, match="《备注》 reaches down"):
         read_rows([table(headings, (*ONE, "备注"), (*TWO, ""))], "genai", CAC)
+
+
+def test_rows_with_numbers_of_the_other_list_lack_a_header() -> None:
+    def registered(seq: int) -> tuple[str, ...]:
+        return (str(seq), "北京市", f"应用{seq}", "甲有限公司", f"Beijing-A{seq}-20241101S{seq:04d}", "2024/11/8")
+
+    assert len(read_rows([table(FILED, ONE, registered(2), TWO, registered(4))], "genai", CAC)) == 4
+    with pytest.raises(UnknownForm, match="a header is missing"):
+        read_rows([table(FILED, ONE, registered(1), registered(2))], "genai", CAC)
