@@ -1,4 +1,4 @@
-"""Mutated documents: real and home-made Word files, edited in their XML, are read right or refused."""
+"""Mutated documents are read right or refused: Word files edited in their XML, PDFs edited on their pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from crawler import tables
-from crawler.listings import read_rows
+from crawler.listings import UnknownForm, read_rows
 from crawler.replica.edition import expected_rows, load_edition
+from crawler.tables.model import UnreadableDocument
 from tests.corpus import CORPUS, needs_corpus
 from tests.examples import rounds
+from tests.mutations import pdf_edits
 from tests.mutations.edits import seeded
 from tests.mutations.outcomes import RIGHT, WRONG, Told, outcome, source_of, told
 from tests.mutations.word_edits import EDITS
@@ -51,6 +53,26 @@ class TestRealFiles:
         for path in [seeded(edit).choice(small)] if rounds() == 1 else files:
             data = path.read_bytes()
             check(edit, path.name, data, WordList.of(data, self.filings(path)))
+
+    @pytest.mark.parametrize("edit", pdf_edits.EDITS)
+    def test_an_edited_real_pdf_is_read_right_or_refused(self, edit: str) -> None:
+        """Two files for each edit; in a long run, all, several times."""
+        files = sorted((CORPUS / "documents").glob("*.pdf"))
+        for path in seeded(edit).sample(files, 2) if rounds() == 1 else files:
+            series = "cancellation" if path.name.startswith("cancel") else "genai"
+            data, source = path.read_bytes(), source_of(series)
+            rows = read_rows(tables.read(data), series, source)
+            for again in range(1 if rounds() == 1 else 5):
+                try:
+                    changed, judge = pdf_edits.edited(data, edit, rows, seeded(edit, path.name, again))
+                except pdf_edits.DoesNotFit:
+                    continue
+                try:
+                    found = read_rows(tables.read(changed), series, source)
+                except (UnreadableDocument, UnknownForm):
+                    assert edit not in ("nothing", "pages turned"), f"{path.name}, {again}"
+                    continue
+                assert judge(pdf_edits.keys(found)), f"{path.name}, {again}"
 
     def filings(self, path: Path) -> list[dict[str, str]]:
         series = path.name.partition("-")[0]
