@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.tables.model import UnknownShape
+from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.package import Package
 
 _NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_MOST_SHEETS = 255
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.IGNORECASE | re.ASCII)
 
 
@@ -36,7 +37,10 @@ def scan(package: Package, main: str) -> Mapping[str, SheetCells]:
     """
     parts = package.relations(main)
     found = {}
-    for sheet in package.xml(main).iterfind("{*}sheets/{*}sheet"):
+    sheets = package.xml(main).findall("{*}sheets/{*}sheet")
+    if len(sheets) > _MOST_SHEETS:
+        raise HostileDocument(f"the workbook has {len(sheets):,} sheets; none with more than {_MOST_SHEETS} is read")
+    for sheet in sheets:
         # The relationships' namespace differs between strict and transitional workbooks.
         link = next((sheet.get(name) for name in sheet.keys() if etree.QName(name).localname == "id"), None)  # noqa: SIM118
         kind, part = parts.get(link or "", ("", ""))
