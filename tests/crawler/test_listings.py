@@ -133,3 +133,10 @@ def test_a_cancellation_has_its_own_form() -> None:
     )
     (row,) = read_rows([table(headings, cells)], "cancellation", BEIAN)
     assert (row.series, row.cells["date_raw"]) == ("cancellation", "2025年7月")
+
+
+def test_a_table_in_which_nothing_is_printed_is_passed_over() -> None:
+    rows = read_rows([table(("", " ")), table(FILED, ONE, index=2)], "genai", CAC)
+    assert [row.cells["seq_raw"] for row in rows] == ["1"]
+    with pytest.raises(UnknownForm, match="no row of a list was found in 1 table"):
+        read_rows([table(("", " "))], "genai", CAC)
