@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parsel import Selector
-
-from crawler import tables
+from crawler import pages, tables
 
 Expected = Literal["page", "file", "json"]
 
@@ -68,7 +66,10 @@ def judge(status: int, body: bytes, expected: Expected, firewall: Sequence[str])
 
 
 def _judge_page(body: bytes) -> Finding | None:
-    text = Selector(text=body.decode("utf-8", "replace")).xpath("normalize-space(//body)").get()
+    try:
+        text = pages.shown(body.decode("utf-8", "replace"))
+    except pages.UnknownPage as error:
+        return Finding(Fault.UNREADABLE, str(error))
     return None if text else Finding(Fault.EMPTY, "the page shows nothing")
 
 
