@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import tenacity
 from playwright.async_api import Error as PlaywrightError
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.utils.misc import load_object
 
 from crawler.answers import Fault, Finding, judge
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_WRAPPED = re.compile(r"^\[?<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]?$", re.DOTALL)
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,8 @@ class PatientRetry:
         self.growth = tenacity.wait_exponential(multiplier=first, max=self.longest) + tenacity.wait_random(
             max=first / 10
         )
-        self.exceptions = (*(load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS")), PlaywrightError)
+        retried = (load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS"))
+        self.exceptions = (*retried, DownloadCancelledError, PlaywrightError)
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
         self.given_up: dict[str, Finding] = {}
@@ -62,6 +66,8 @@ class PatientRetry:
     async def process_request(self, request: Request) -> None:
         """Hold a request while its host is left alone. Raises Unusable once the host was given up."""
         host = urlsplit(request.url).netloc
+        if request.url.endswith("/robots.txt"):
+            request.meta.setdefault("expect", "robots")
         if "expect" not in request.meta:
             return
         while (pause := self.resume_at.get(host, 0) - time.monotonic()) > 0 and host not in self.given_up:
@@ -74,7 +80,11 @@ class PatientRetry:
         if "expect" not in request.meta:
             return response
         firewall = request.meta.get("firewall", ())
-        finding = _judge_redirect(response) or judge(response.status, response.body, request.meta["expect"], firewall)
+        finding = (
+            _judge_redirect(request, response)
+            or _judge_encoding(response)
+            or judge(response.status, response.body, request.meta["expect"], firewall)
+        )
         if finding is None:
             self.streak.pop(urlsplit(request.url).netloc, None)
             return response
@@ -84,7 +94,10 @@ class PatientRetry:
         """Retry where the connection or the browser failed. Raises Unusable."""
         if "expect" not in request.meta or not isinstance(exception, self.exceptions):
             return None
-        reason = str(exception).strip().splitlines()[0] if str(exception).strip() else type(exception).__name__
+        if isinstance(exception, DownloadCancelledError):
+            most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
+            return self._again(request, Finding(Fault.OVERSIZED, f"the answer is larger than {most:,} bytes"), 0)
+        reason = explain_failure(exception)
         if "certificate verify failed" in reason or "ERR_CERT_" in reason:
             reason = f"its certificate cannot be trusted ({reason})"
         if "BrowserType.launch" in reason:
@@ -104,6 +117,9 @@ class PatientRetry:
             assert self.crawler.spider
             retry = get_retry_request(request, spider=self.crawler.spider, reason=finding.fault.value)
         if retry is None:
+            if request.meta["expect"] == "robots":  # RFC 9309: what it forbids is not known, so nothing may be asked
+                sentence = f"its robots.txt, which has to be read first, did not come: {finding.sentence}"
+                self.given_up[host] = Finding(finding.fault, sentence)
             raise Unusable(finding)
         pause = max(self.growth(_attempt(tries)), at_least)
         self.resume_at[host] = max(self.resume_at.get(host, 0), time.monotonic() + pause)
@@ -111,13 +127,31 @@ class PatientRetry:
         return retry
 
 
-def _judge_redirect(response: Response) -> Finding | None:
-    """What is wrong with a redirect that Scrapy did not follow."""
+def explain_failure(exception: Exception) -> str:
+    """What a failed connection says of itself, in a line and without Twisted's wrapping."""
+    text = str(exception).strip()
+    found = _WRAPPED.search(text)
+    return (found[1] if found else text.partition("\n")[0]) or type(exception).__name__
+
+
+def _judge_redirect(request: Request, response: Response) -> Finding | None:
+    """What is wrong with a redirect that was not followed."""
     if response.status not in (301, 302, 303, 307, 308):
         return None
+    if times := request.meta.get("redirect_times", 0):
+        return Finding(Fault.CIRCLE, f"the site redirects again and again ({times} times, at last to {response.url})")
     if target := response.headers.get("Location", b""):
         return Finding(Fault.FOREIGN, f"it redirects to {target[:200].decode('latin-1')}, which is no web page")
     return Finding(Fault.SERVER, f"the site redirects without saying where (HTTP {response.status})")
+
+
+def _judge_encoding(response: Response) -> Finding | None:
+    """Whether the answer is still packed: then it could not be unpacked."""
+    if packed := response.headers.get("Content-Encoding"):
+        return Finding(
+            Fault.CUT, f"the answer cannot be decompressed ({packed.decode('latin-1')}); it may be cut short"
+        )
+    return None
 
 
 def _attempt(number: int) -> Any:

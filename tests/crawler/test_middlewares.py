@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from scrapy import Request, Spider
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
 from crawler.answers import Fault
-from crawler.middlewares import PatientRetry, Unusable
+from crawler.middlewares import PatientRetry, Unusable, explain_failure
 
 PAGE = "<html><body><h1>公告</h1></body></html>".encode()
 FIREWALL = "<html><body>您的IP最近有可疑的攻击行为</body></html>".encode()
@@ -84,6 +85,44 @@ def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> 
     with pytest.raises(Unusable):
         ask(patient, again, b"", status=500)
     assert patient.given_up == {}
+
+
+def test_a_site_whose_robots_do_not_come_is_not_asked_for_anything(patient: PatientRetry) -> None:
+    again: Any = Request("https://www.cac.gov.cn/robots.txt")
+    asyncio.run(patient.process_request(again))
+    for _ in range(2):
+        again = ask(patient, again, b"", status=503)
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable):
+        ask(patient, again, b"", status=503)
+    with pytest.raises(Unusable, match=r"its robots\.txt, which has to be read first, did not come"):
+        asyncio.run(patient.process_request(request("https://www.cac.gov.cn/a.htm")))
+
+
+def test_a_redirect_too_many_is_no_answer(patient: PatientRetry) -> None:
+    with pytest.raises(Unusable, match="redirects again and again") as error:
+        ask(patient, request(redirect_times=5), b"", status=302, Location="/a.htm")
+    assert error.value.finding.fault is Fault.CIRCLE
+
+
+def test_an_answer_that_stayed_packed_is_asked_for_again(patient: PatientRetry) -> None:
+    assert isinstance(ask(patient, request(), b"\x1f\x8b", 200, **{"Content-Encoding": "gzip"}), Request)
+
+
+def test_an_answer_without_end_is_asked_for_again_and_then_said_to_be_too_large(patient: PatientRetry) -> None:
+    again: Any = request()
+    for _ in range(2):
+        again = asyncio.run(patient.process_exception(again, DownloadCancelledError()))
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable, match=r"larger than [0-9,]+ bytes"):
+        asyncio.run(patient.process_exception(again, DownloadCancelledError()))
+
+
+def test_a_failure_is_told_without_what_twisted_wraps_it_in() -> None:
+    wrapped = "[<twisted.python.failure.Failure twisted.internet.error.ConnectionLost: Connection lost.>]"
+    assert explain_failure(OSError(wrapped)) == "Connection lost."
+    assert explain_failure(OSError("one\ntwo")) == "one"
+    assert explain_failure(OSError()) == "OSError"
 
 
 def test_what_is_gone_is_not_asked_again(patient: PatientRetry) -> None:
