@@ -84,6 +84,14 @@ def json_feed(commits: Sequence[Commit], changes: Iterable[Record]) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def latest_of(feed: bytes) -> int | None:
+    """The latest version that a JSON feed of `json_feed` tells of; None where it is none of them."""
+    try:
+        return int(json.loads(feed)["items"][0]["_beian"]["version"])
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
 def _latest(commits: Sequence[Commit]) -> list[Commit]:
     return list(reversed(commits[-_ENTRIES:]))
 

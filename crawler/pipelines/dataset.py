@@ -14,8 +14,8 @@ from crawler.run import Run
 from crawler.source import load_sources
 from normalize.corrections import load_corrections
 from output.build import build
-from output.errors import DatasetChanged
-from output.publish import publish
+from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
+from output.publish import publish, refresh_feeds
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
 from output.snapshot import Snapshot, open_snapshot
@@ -85,6 +85,8 @@ class DatasetPipeline:
             return
         try:
             self.publish(run)
+        except DatasetUnwritable as error:
+            run.error = f"nothing was committed: {error}"
         except Exception as error:
             run.error = f"{type(error).__name__}: {error}"
             raise
@@ -113,7 +115,19 @@ class DatasetPipeline:
                 run.committed_version = run.version = publish(self.store, draft, about, self.previous)
             except DatasetChanged as error:
                 run.overtaken = str(error)
+            except FeedsNotRefreshed as error:
+                run.committed_version = run.version = error.version
+                run.error = str(error)
+        else:
+            self.refresh_feeds(run)
         run.finished = True
+
+    def refresh_feeds(self, run: Run) -> None:
+        """Write what a run that was cut off after its commit did not come to."""
+        try:
+            refresh_feeds(self.store)
+        except FeedsNotRefreshed as error:
+            run.error = str(error)
 
     def draft(self) -> Snapshot:
         """The draft of what was observed."""

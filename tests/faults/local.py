@@ -109,14 +109,13 @@ def _fill_disk(fault: Fault, dataset: Path) -> None:
 
 
 def _lose_permission(fault: Fault, dataset: Path) -> None:
-    dataset.mkdir(parents=True, exist_ok=True)
     for folder in (dataset, *(path for path in dataset.rglob("*") if path.is_dir())):
         folder.chmod(0o555)
 
 
 def give_back_permission(dataset: Path) -> None:
     """Undo the loss of permission: folders are ours again and may be written."""
-    for path in (dataset, *dataset.rglob("*")):
+    for path in (dataset, *dataset.rglob("*")) if dataset.exists() else ():
         if os.getuid() == 0:
             os.chown(path, 0, 0)
         if path.is_dir():
@@ -124,9 +123,9 @@ def give_back_permission(dataset: Path) -> None:
 
 
 def _become_nobody(dataset: Path) -> None:
-    for path in (dataset, *(dataset.rglob("*") if dataset.exists() else ())):
-        if path.exists():
-            os.chown(path, NOBODY, NOBODY)
+    dataset.mkdir(parents=True, exist_ok=True)
+    for path in (dataset, *dataset.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
     os.environ["HOME"] = str(dataset.parent)
     os.setgid(NOBODY)
     os.setuid(NOBODY)
