@@ -108,7 +108,9 @@ class PatientRetry:
         host = urlsplit(request.url).netloc
         tries: int = request.meta.get("retry_times", 0) + 1
         if finding.fault.of_host:
-            tries = max(tries, self.streak.get(host, 0) + 1)
+            # What was under way when the host failed says no more than that it did.
+            under_way = time.monotonic() < self.resume_at.get(host, 0)
+            tries = max(tries, self.streak.get(host, 0) + (not under_way))
             self.streak[host] = tries
             if tries > self.times:
                 self.given_up.setdefault(host, finding)

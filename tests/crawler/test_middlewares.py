@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,10 +21,17 @@ META = {"expect": "page", "firewall": ("可疑的攻击行为",)}
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> PatientRetry:
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands still until it is set."""
+    clock = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr("crawler.middlewares.time.monotonic", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def patient(clock: SimpleNamespace) -> PatientRetry:
     crawler = get_crawler(Spider, {"RETRY_TIMES": 2, "DOWNLOAD_DELAY": 5, "RETRY_PAUSE_MAX": 300})
     crawler.spider = Spider.from_crawler(crawler, name="test")
-    monkeypatch.setattr("crawler.middlewares.time.monotonic", lambda: 1000.0)
     return PatientRetry.from_crawler(crawler)
 
 
@@ -68,14 +76,22 @@ def test_the_site_may_ask_for_a_longer_pause(patient: PatientRetry) -> None:
     assert patient.resume_at["www.cac.gov.cn"] == 1120
 
 
-def test_a_host_that_blocks_is_not_asked_again_in_this_run(patient: PatientRetry) -> None:
+def test_a_host_that_blocks_is_not_asked_again_in_this_run(patient: PatientRetry, clock: SimpleNamespace) -> None:
     for index in range(2):
         ask(patient, request(f"https://www.cac.gov.cn/{index}"), FIREWALL)
+        clock.now += 100
     with pytest.raises(Unusable):
         ask(patient, request("https://www.cac.gov.cn/3"), FIREWALL)
     with pytest.raises(Unusable, match=r"www\.cac\.gov\.cn was given up"):
         asyncio.run(patient.process_request(request("https://www.cac.gov.cn/4")))
     asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/")))
+
+
+def test_requests_under_way_when_a_host_fails_count_as_one_failure(patient: PatientRetry) -> None:
+    for index in range(9):
+        assert isinstance(ask(patient, request(f"https://www.cac.gov.cn/{index}"), FIREWALL), Request)
+    assert patient.given_up == {}
+    assert patient.resume_at["www.cac.gov.cn"] <= 1011
 
 
 def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> None:

@@ -59,7 +59,6 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o755)  # a run without permission has to come this far
         self._launcher: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.launcher"],
             cwd=ROOT,

@@ -8,6 +8,7 @@ as Python, and folders that may not be written. They begin at a point, so that a
 from __future__ import annotations
 
 import copy
+import ctypes
 import datetime
 import functools
 import os
@@ -23,8 +24,9 @@ from output.store import Store
 from tests.faults.cases import Fault
 from tests.faults.kinds import SIGNALS
 
-NOBODY = 65534
-"""The user whom a run with lost permission is: root may write everywhere."""
+_CAPABILITY_VERSION = 0x20080522
+_OVERRIDES = 0b110
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH (capabilities(7))."""
 _BACK = datetime.timedelta(days=400)
 
 
@@ -32,7 +34,7 @@ def arm(faults: Iterable[Fault], dataset: Path) -> None:
     """Let faults strike in this process. Those at `start` strike now."""
     faults = tuple(faults)
     if any(fault.kind == "no-permission" for fault in faults) and os.getuid() == 0:
-        _become_nobody(dataset)
+        _obey_permissions()
     _install(_Plan(faults, dataset))
 
 
@@ -109,26 +111,28 @@ def _fill_disk(fault: Fault, dataset: Path) -> None:
 
 
 def _lose_permission(fault: Fault, dataset: Path) -> None:
+    dataset.mkdir(parents=True, exist_ok=True)
     for folder in (dataset, *(path for path in dataset.rglob("*") if path.is_dir())):
         folder.chmod(0o555)
 
 
 def give_back_permission(dataset: Path) -> None:
-    """Undo the loss of permission: folders are ours again and may be written."""
+    """Undo the loss of permission: folders may be written again."""
     for path in (dataset, *dataset.rglob("*")) if dataset.exists() else ():
-        if os.getuid() == 0:
-            os.chown(path, 0, 0)
         if path.is_dir():
             path.chmod(0o755)
 
 
-def _become_nobody(dataset: Path) -> None:
-    dataset.mkdir(parents=True, exist_ok=True)
-    for path in (dataset, *dataset.rglob("*")):
-        os.chown(path, NOBODY, NOBODY)
-    os.environ["HOME"] = str(dataset.parent)
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
+def _obey_permissions() -> None:
+    """Let root, who may write everywhere, be bound by the permissions of files like anybody (Linux)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+    sets = (ctypes.c_uint32 * 6)()  # twice effective, permitted, inheritable: the lower bits and the upper ones
+    if libc.capget(header, sets) == 0:
+        sets[0] &= ~_OVERRIDES
+        if libc.capset(header, sets) == 0:
+            return
+    raise OSError(ctypes.get_errno(), "the right to override permissions cannot be given up")
 
 
 def _set_clock_back(fault: Fault, dataset: Path) -> None:
