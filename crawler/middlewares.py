@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _WRAPPED = re.compile(r"^\[?<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]?$", re.DOTALL)
 
+_ASKED_FOR = "asked_for"
+"""Key of a request's meta: what was asked for in the first place."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -70,6 +73,8 @@ class PatientRetry:
             request.meta.setdefault("expect", "robots")
         if "expect" not in request.meta:
             return
+        first = {name: getattr(request, name) for name in ("url", "method", "body", "headers")}
+        request.meta.setdefault(_ASKED_FOR, first | {"headers": request.headers.copy()})
         while (pause := self.resume_at.get(host, 0) - time.monotonic()) > 0 and host not in self.given_up:
             await asyncio.sleep(pause)
         if found := self.given_up.get(host):
@@ -117,7 +122,7 @@ class PatientRetry:
         retry = None
         if finding.fault.passing and tries <= self.times:
             assert self.crawler.spider
-            retry = get_retry_request(request, spider=self.crawler.spider, reason=finding.fault.value)
+            retry = get_retry_request(_first(request), spider=self.crawler.spider, reason=finding.fault.value)
         if retry is None:
             if request.meta["expect"] == "robots":  # RFC 9309: what it forbids is not known, so nothing may be asked
                 sentence = f"its robots.txt, which has to be read first, did not come: {finding.sentence}"
@@ -127,6 +132,15 @@ class PatientRetry:
         self.resume_at[host] = max(self.resume_at.get(host, 0), time.monotonic() + pause)
         logger.warning("%s: %s; try %d in %.1f s", request.url, finding.sentence, tries + 1, pause)
         return retry
+
+
+def _first(request: Request) -> Request:
+    """The request as it was before any redirect: asking again begins at its beginning."""
+    if "redirect_urls" not in request.meta:
+        return request
+    meta = {name: value for name, value in request.meta.items() if not name.startswith("redirect_")}
+    first: Request = request.replace(meta=meta, **request.meta[_ASKED_FOR])
+    return first
 
 
 def explain_failure(exception: Exception) -> str:

@@ -113,12 +113,13 @@ class EvidenceSpider(scrapy.Spider):
             fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
-        what = request.meta.get("what", request.url)
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        what = request.meta.get("what", url)
         if fault in (Fault.GONE, Fault.UNREADABLE, Fault.FOREIGN):
-            self.run.drift(what, f"{sentence} ({request.url})")
+            self.run.drift(what, f"{sentence} ({url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
-        self.run.fail(request.url, fault.value, f"{what}: {sentence}")
+        self.run.fail(url, fault.value, f"{what}: {sentence}")
 
     def closed(self, reason: str) -> None:
         """End the reading process."""

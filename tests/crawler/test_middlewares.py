@@ -121,6 +121,18 @@ def test_a_redirect_too_many_is_no_answer(patient: PatientRetry) -> None:
     assert error.value.finding.fault is Fault.CIRCLE
 
 
+def test_asking_again_after_a_redirect_begins_at_the_beginning(patient: PatientRetry) -> None:
+    form = Request("https://www.cac.gov.cn/a.htm", method="POST", body=b"pageno=1", headers={"X": "y"}, meta=META)
+    asyncio.run(patient.process_request(form))
+    elsewhere = form.replace(url="https://www.cac.gov.cn/busy", method="GET", body=b"", headers={})
+    elsewhere.meta.update(redirect_urls=[form.url], redirect_times=1, redirect_ttl=4)
+    again = ask(patient, elsewhere, b"", status=500)
+    assert isinstance(again, Request)
+    assert (again.url, again.method, again.body, again.headers["X"]) == (form.url, "POST", b"pageno=1", b"y")
+    assert again.meta["retry_times"] == 1
+    assert not [name for name in again.meta if name.startswith("redirect_")]
+
+
 def test_an_answer_that_stayed_packed_is_asked_for_again(patient: PatientRetry) -> None:
     assert isinstance(ask(patient, request(), b"\x1f\x8b", 200, **{"Content-Encoding": "gzip"}), Request)
 
