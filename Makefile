@@ -15,7 +15,7 @@ DATASET_DIR ?= data-live
 export DATASET_DIR
 endif
 
-.PHONY: help setup crawl test lint types bench format clean
+.PHONY: help setup crawl test lint types audit bench format clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,9 @@ lint: setup  ## ruff: rules and form
 
 types: setup  ## mypy
 	@$(VENV)/bin/mypy
+
+audit: setup  ## hold the pinned dependencies against known vulnerabilities (says so where that cannot be asked)
+	@$(VENV)/bin/python -m tests.audit
 
 bench: setup  ## what stages cost: 100,000 synthetic rows read, 1,000,000 filings compared
 	@$(VENV)/bin/python -m benchmarks

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.run import ExitCode, Run
+from output.redact import redact
 from output.text import printable
 
 _MEANING = {
@@ -58,16 +59,16 @@ def print_summary(run: Run, console: Console) -> None:
     if run.issues:
         counts = ", ".join(f"{code} {count:,}" for code, count in run.issues.items())
         console.print(Text(f"  issues     {counts}"))
-    console.print(f"  {_version(run)}", markup=False)
-    console.print(f"  next: {_next(run)}", markup=False)
+    console.print(f"  {redact(_version(run))}", markup=False)
+    console.print(f"  next: {redact(_next(run))}", markup=False)
 
 
 def _section(console: Console, title: str, lines: list[str]) -> None:
     if not lines:
         return
-    console.print(Text(f"  {title}", style="yellow"))
+    console.print(Text(f"  {redact(title)}", style="yellow"))
     for line in lines[:_SHOWN]:
-        console.print(Text(f"    {printable(line)}"))
+        console.print(Text(f"    {redact(printable(line))}"))
     if len(lines) > _SHOWN:
         console.print(f"    … and {len(lines) - _SHOWN} more, all in the dataset's `runs` table")
 

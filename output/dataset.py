@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from output.diff import diff
 from output.diff_report import COLUMNS, to_records
+from output.redact import redact
 from output.snapshot import Commit, Snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
 from output.versions import resolve_version
@@ -43,7 +44,7 @@ class Dataset:
         """Open a dataset at a path or an object-store URI. Raises LookupError where there is none."""
         dataset = cls(Store(uri))
         if not dataset.commits():
-            raise LookupError(f"{uri} holds no snapshot; make one with `make crawl` or `scrapy crawl cac`")
+            raise LookupError(f"{redact(str(uri))} holds no snapshot; make one with `make crawl` or `scrapy crawl cac`")
         return dataset
 
     def commits(self) -> list[Commit]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
+
+from output.text import printable
 
 Record = dict[str, Any]
 
@@ -48,19 +49,21 @@ def to_html(
     records: Iterable[Record],
     lists: Iterable[str] = (),
 ) -> str:
-    """Page of a diff.
+    """Page of a diff. Control and direction characters are shown as escapes (see `printable`).
 
     `versions` are the old and the new one in words, `counts` those of `diff_report.count`, `lists` say what happened
     to whole lists, `records` are those of `diff_report.to_records`: the ones of a filing and kind are shown together.
     """
-    ordered = sorted(records, key=lambda r: _ORDER.index(r["kind"]))
+    shown = ({name: printable(text) if text else text for name, text in record.items()} for record in records)
+    ordered = sorted(shown, key=lambda r: _ORDER.index(r["kind"]))
     sections = [_section(kind, list(found)) for kind, found in groupby(ordered, key=lambda r: r["kind"])]
     title = f"Changes from {escape(versions[0])} to {escape(versions[1])}"
-    told = "".join(f"<li>{escape(sentence)}</li>" for sentence in lists)
+    told = "".join(f"<li>{escape(printable(sentence))}</li>" for sentence in lists)
     whole = f"<section><h2>Lists</h2><ul>{told}</ul></section>" if told else ""
     body = whole + "".join(sections) or "<p>No difference.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title}</title><style>{_STYLE}</style></head>\n"
         f"<body><h1>{title}</h1>{_counts(counts)}{body}</body></html>\n"
@@ -82,7 +85,7 @@ def mark(old: str, new: str) -> tuple[str, str]:
 
 def _counts(counts: Mapping[str, Mapping[str, int]]) -> str:
     lines = [
-        f"<dt>{escape(name)}</dt><dd>{', '.join(f'{escape(value)} {count:,}' for value, count in found.items())}</dd>"
+        f"<dt>{escape(name)}</dt><dd>{escape(', '.join(f'{printable(v)} {n:,}' for v, n in found.items()))}</dd>"
         for name, found in counts.items()
         if found and name != "company"
     ]
@@ -150,7 +153,7 @@ def _place(record: Record) -> str:
 
 def _link(url: str, words: str) -> str:
     """Words (HTML) that lead to a page, where its address is one of the web's."""
-    return f'<a href="{escape(url)}">{words}</a>' if urlsplit(url).scheme in ("http", "https") else words
+    return f'<a href="{escape(url)}">{words}</a>' if url.startswith(("http://", "https://")) else words
 
 
 def _cause(cause: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -13,7 +12,7 @@ from typing import Any
 from output.diff import Change, Diff, ListChange
 from output.find import place_of
 from output.snapshot import Snapshot
-from output.text import printable, to_text
+from output.text import dump_json, inert, markdown, to_text
 
 Record = dict[str, Any]
 
@@ -22,8 +21,6 @@ COLUMNS = (
     *("follows", "evidence", "document", "place", "page_url", "previous_number", "previous_document", "previous_place"),
 )
 """What is told of each change, in order."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def select(
@@ -99,17 +96,17 @@ def to_json(found: Diff, changes: list[Change], records: list[Record]) -> str:
         "counts": count(changes),
         "changes": records,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return dump_json(whole, indent=1)
 
 
 def to_csv(records: Iterable[Record]) -> str:
-    """Records as CSV that Excel opens with Chinese intact, and in which no cell can run as a formula."""
+    """Records as CSV that Excel opens with Chinese intact, and in which no cell can run as a formula (see `inert`)."""
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for record in records:
-        writer.writerow({name: _inert(value) for name, value in record.items()})
+        writer.writerow({name: value and inert(value) for name, value in record.items()})
     return stream.getvalue()
 
 
@@ -118,10 +115,10 @@ def to_markdown(found: Diff, changes: list[Change], records: Iterable[Record]) -
     lines = [f"# Changes from version {found.from_version} to {found.to_version}", ""]
     lines += [f"- {number} {kind}" for kind, number in count(changes)["kind"].items()] or ["- no difference"]
     shown = ("kind", "number", "name", "company", "field", "old", "new", "cause", "document", "place")
-    lines += [f"- list {list_in_words(change)}" for change in found.lists]
+    lines += [f"- list {markdown(list_in_words(change))}" for change in found.lists]
     lines += [f"- baseline {registry}: {number}" for registry, number in found.baseline.items()]
     lines += ["", "| " + " | ".join(shown) + " |", "|" + "---|" * len(shown)]
-    lines += ["| " + " | ".join(_cell(record[name]) for name in shown) + " |" for record in records]
+    lines += ["| " + " | ".join(markdown(record[name] or "") for name in shown) + " |" for record in records]
     return "\n".join(lines) + "\n"
 
 
@@ -163,13 +160,5 @@ def _place(record: Record, titles: Mapping[str, str], prefix: str) -> Record:
     return {f"{prefix}document": titles[record["document_sha256"]], f"{prefix}place": place_of(record)}
 
 
-def _inert(value: str | None) -> str | None:
-    return f"'{value}" if value and value.startswith(_FORMULA_STARTS) else value
-
-
 def _one_line(value: str | None) -> str:
     return " ".join((value or "").split())
-
-
-def _cell(value: str | None) -> str:
-    return printable(_one_line(value)).replace("|", "\\|").replace("<", "&lt;")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -11,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from output.snapshot import Commit
+from output.text import dump_json, printable
 
 Record = dict[str, Any]
 
@@ -60,7 +60,8 @@ def atom(commits: Sequence[Commit], changes: Iterable[Record]) -> bytes:
         content = _add(entry, "content", _html(found))
         content.set("type", "html")
         for url in dict.fromkeys(change["page_url"] for change in found if change["page_url"]):
-            etree.SubElement(entry, f"{{{_ATOM}}}link", rel="related", href=url)
+            if url.startswith(("http://", "https://")):
+                etree.SubElement(entry, f"{{{_ATOM}}}link", rel="related", href=printable(url))
     return bytes(etree.tostring(feed, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
@@ -81,7 +82,7 @@ def json_feed(commits: Sequence[Commit], changes: Iterable[Record]) -> bytes:
             }
         )
     whole = {"version": "https://jsonfeed.org/version/1.1", "title": TITLE, "items": items}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return (dump_json(whole, indent=1) + "\n").encode()
 
 
 def latest_of(feed: bytes) -> int | None:
@@ -109,7 +110,7 @@ def _title(commit: Commit, changes: list[Record]) -> str:
 
 def _html(changes: list[Record]) -> str:
     told = [change for change in changes if not change["follows"]]
-    lines = "".join(f"<li>{escape(_line(change))}</li>" for change in told[:_SHOWN])
+    lines = "".join(f"<li>{escape(printable(_line(change)))}</li>" for change in told[:_SHOWN])
     more = f"<p>and {len(told) - _SHOWN:,} more</p>" if len(told) > _SHOWN else ""
     return f"<ul>{lines}</ul>{more}" if told else "<p>No filing changed.</p>"
 
@@ -123,6 +124,5 @@ def _line(change: Record) -> str:
 
 def _add(parent: Any, name: str, text: str) -> Any:
     element = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
-    # XML has no control characters; a published cell may.
-    element.text = "".join(char for char in text if char >= " " or char in "\n\t")
+    element.text = printable(text)  # XML has no control characters; a published cell may
     return element

@@ -95,9 +95,16 @@ def _post(url: str, body: dict[str, Any]) -> None:
         raise _TryAgain(f"it answered {answer.status_code}")
     if answer.status_code >= 300:
         raise _Refused(f"{host} refused the notice with {answer.status_code}; look at the webhook's address")
-    # Feishu and DingTalk say 200 and tell of an error in the body.
-    if answer.headers.get("Content-Type", "").startswith("application/json"):
+    if code := _code(answer):
+        raise _Refused(f"{host} refused the notice: error {code}")
+
+
+def _code(answer: requests.Response) -> Any:
+    """The error that an answer tells of in its body; Feishu and DingTalk say 200 all the same."""
+    try:
         said = answer.json()
-        code = next((said[name] for name in ("errcode", "code", "StatusCode") if name in said), 0) if said else 0
-        if code not in (0, "0"):
-            raise _Refused(f"{host} refused the notice: error {code}")
+    except ValueError:
+        return None
+    names = [name for name in ("errcode", "code", "StatusCode") if isinstance(said, dict) and name in said]
+    code = said[names[0]] if names else 0
+    return None if code in (0, "0") else code

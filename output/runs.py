@@ -29,4 +29,4 @@ def save_draft(store: Store, run_id: str, draft: Snapshot) -> str:
     for name in (*SISTERS, "filings"):
         with store.open_output(f"drafts/{run_id}/{name}.parquet") as stream:
             pq.write_table(getattr(draft, name), stream)
-    return f"{store.uri}/drafts/{run_id}"
+    return f"{store.shown}/drafts/{run_id}"

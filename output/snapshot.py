@@ -76,9 +76,9 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
         return Snapshot.empty()
     chosen = max(commits) if version is None else version
     if chosen not in commits:
-        raise LookupError(f"{store.uri} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
+        raise LookupError(f"{store.shown} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
     if not commits[chosen].readable:
-        raise LookupError(f"version {chosen} of {store.uri} was vacuumed; restore it from a backup")
+        raise LookupError(f"version {chosen} of {store.shown} was vacuumed; restore it from a backup")
     tables = commits[chosen].tables
     # A snapshot committed by an older code has fewer tables.
     sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
@@ -96,7 +96,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     """
     commits = commits_of(store)
     if over != (commits[-1].version if commits else None):
-        raise DatasetChanged(store.uri)
+        raise DatasetChanged(store.shown)
     tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
     if commits and "changes" in commits[-1].tables:
         tables["changes"] = store.append("changes", changes, commits[-1].tables["changes"])

@@ -22,6 +22,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from pyarrow import fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
+from output.redact import redact
 from output.schema import TABLES, sort
 
 _KEEP_HISTORY: Mapping[str, str | None] = {
@@ -47,7 +48,12 @@ class Store:
                 fs.FileSystem.from_uri(_put_whole(self.uri)) if self.is_remote else (fs.LocalFileSystem(), self.uri)
             )
         except (OSError, pa.ArrowInvalid) as error:
-            raise DatasetUnreachable(f"the dataset {self.uri} cannot be opened: {error}") from error
+            raise DatasetUnreachable(f"the dataset {self.shown} cannot be opened: {redact(str(error))}") from error
+
+    @property
+    def shown(self) -> str:
+        """Where it lies, for people: without passwords and keys."""
+        return redact(self.uri)
 
     # --- tables ---
 
@@ -116,10 +122,10 @@ class Store:
             try:
                 self._overwrite(table, name, rows, metadata, mode="error" if over is None else "overwrite")
             except CommitFailedError as error:
-                raise DatasetChanged(self.uri) from error
+                raise DatasetChanged(self.shown) from error
             except DeltaError as error:
                 if over is None and self.open(name):
-                    raise DatasetChanged(self.uri) from error
+                    raise DatasetChanged(self.shown) from error
                 raise
             return DeltaTable(self._table(name)).version()
 
@@ -158,9 +164,9 @@ class Store:
         except CommitFailedError:
             raise
         except (OSError, DeltaError) as error:
-            reason = " ".join(str(error).split())
+            reason = redact(" ".join(str(error).split()))
             raise DatasetUnwritable(
-                f"{name} of the dataset {self.uri} cannot be written: {reason}; make room or see to the permissions"
+                f"{name} of the dataset {self.shown} cannot be written: {reason}; make room or see to the permissions"
             ) from error
 
     def _configuration(self, name: str) -> Mapping[str, str | None] | None:
@@ -229,7 +235,7 @@ class Store:
                 return bytes(stream.read())
         except FileNotFoundError as error:
             raise OriginalMissing(
-                f"the original {sha256} is not in {self.uri}/originals; restore it from a backup"
+                f"the original {sha256} is not in {self.shown}/originals; restore it from a backup"
             ) from error
 
     def original_address(self, sha256: str) -> str:
@@ -256,7 +262,7 @@ class Store:
             lock.acquire(blocking=False)
         except filelock.Timeout as error:
             known = note.read_text(encoding="utf-8").strip() if note.exists() else "an unknown run"
-            raise DatasetLocked(f"{self.uri} is being written by {known}; wait for it to end") from error
+            raise DatasetLocked(f"{self.shown} is being written by {known}; wait for it to end") from error
         try:
             note.write_text(f"{holder}, process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
             yield

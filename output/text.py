@@ -1,12 +1,17 @@
-"""Values of the tables as text: for cells that hold nothing else, and for terminals."""
+"""Values of the tables as text: for cells that hold nothing else, and for readers that text could steer."""
 
 from __future__ import annotations
 
 import datetime
+import json
+import re
 import unicodedata
 from typing import Any
 
 from normalize.product import Product, print_product
+
+FORMULA = "^([=+\\-@\\t\\r\\n＝＋－＠'])"
+"""Begins a cell that a spreadsheet may run; the apostrophe too, so that taking one away gives the value back."""
 
 
 def to_text(value: Any) -> str | None:
@@ -34,3 +39,22 @@ def _shown(char: str) -> str:
     if char.isprintable() or char in "\n\t" or unicodedata.category(char) == "Zs":
         return char
     return char.encode("unicode_escape").decode("ascii")
+
+
+def inert(text: str) -> str:
+    """Text that a spreadsheet only shows: with an apostrophe before what it might run as a formula."""
+    return re.sub(FORMULA, r"'\1", text)
+
+
+def dump_json(value: Any, indent: int | None = None) -> str:
+    """A value as JSON that stays JSON inside a `<script>` of a page, too."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).replace("<", "\\u003c")
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown only shows, in one line: no markup, no link, no end of a table's cell."""
+    # An underscore inside a word marks nothing.
+    marks = r"[\\`*\[\]<>|~&$#]|(?<![^\W_])_|_(?![^\W_])"
+    shown = re.sub(marks, r"\\\g<0>", printable(" ".join(text.split())))
+    # A bare address would become a link.
+    return re.sub(r"(?i)\b(www)\.", r"\1\\.", shown.replace("://", ":\\//"))

@@ -214,6 +214,8 @@ def test_a_series_that_was_not_asked_for_stays_in_the_dataset(plain: tuple[Path,
         (["-a", "colour=red"], "does not know -a colour"),
         (["-s", "RENDER=sometimes"], "RENDER is either"),
         (["-s", "SITE_MIRRORS={"], "SITE_MIRRORS is JSON"),
+        (["-s", 'SITE_MIRRORS={"a.example": "127.0.0.1:8000"}'], "SITE_MIRRORS is JSON"),
+        (["-s", 'SITE_MIRRORS={"a.example": "http://user:word@127.0.0.1:8000"}'], "SITE_MIRRORS is JSON"),
     ],
 )
 def test_wrong_usage_ends_with_a_sentence(options: list[str], sentence: str, tmp_path: Path) -> None:

@@ -14,12 +14,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
+from crawler.network.confinement import Confinement
 from crawler.replica import editions, start
 from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
 from crawler.summary import print_summary
 from output.errors import DatasetLocked, DatasetUnreachable
+from output.redact import guard_logs, redact
 from output.snapshot import commits_of
 from output.store import Store
 
@@ -39,7 +41,9 @@ def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider
     try:
         stack.enter_context(store.lock(f"scrapy crawl {spider.name}"))
     except OSError as error:
-        raise UsageError(f"the dataset {store.uri} cannot be written: {error}", print_help=False) from error
+        raise UsageError(
+            f"the dataset {store.shown} cannot be written: {redact(str(error))}", print_help=False
+        ) from error
 
 
 def _write_down(run: Run, store: Store) -> None:
@@ -55,6 +59,7 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked before the first request. Raises UsageError."""
+        guard_logs()
         super().process_options(args, opts)
         assert self.settings is not None
         if self.settings["RENDER"] not in ("pages", "never"):
@@ -115,7 +120,7 @@ class Command(CrawlCommand):
         try:
             spider.check_arguments(opts.spargs)
             if self.settings["SITE_MIRRORS"] != "replica":
-                self.settings.getdict("SITE_MIRRORS")
+                Confinement.from_settings(self.settings)
             elif (edition := str(self.settings["REPLICA_EDITION"])) not in map(str, editions()):
                 raise UsageError(
                     f"the replica has no edition {edition}; use {', '.join(map(str, editions()))}", print_help=False
@@ -139,7 +144,7 @@ class Command(CrawlCommand):
         commits = commits_of(store)
         if commits and commits[-1].origin != origin:
             raise UsageError(
-                f"the dataset {store.uri} was made from the {commits[-1].origin}, this run reads the {origin}; "
+                f"the dataset {store.shown} was made from the {commits[-1].origin}, this run reads the {origin}; "
                 "choose another folder with -s DATASET_DIR=…",
                 print_help=False,
             )

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from crawler.run import Run, utc_now
 from crawler.version import code_version
+from output.redact import redacted
 from output.runs import record_run
 from output.store import Store
 
@@ -67,9 +68,9 @@ def run_record(run: Run) -> dict[str, Any]:
         "checks": _json([asdict(check) for check in run.checks]),
         "failures": _json([asdict(failure) for failure in run.failures]),
         "drifts": _json([asdict(drift) for drift in run.drifts]),
-        "error": run.error,
+        "error": redacted(run.error),
     }
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(redacted(value), ensure_ascii=False, sort_keys=True)

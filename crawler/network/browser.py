@@ -31,8 +31,7 @@ ARGUMENTS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     # What would go past a proxy: names looked up ahead of time, and everything over UDP.
     *("--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--disable-quic"),
-    *("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",),
-    *("--webrtc-ip-handling-policy=disable_non_proxied_udp",),  # its name in the headless shell
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--block-new-web-contents",
 )
 

@@ -36,7 +36,7 @@ class Confinement:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Confinement:
-        """That of a crawl: hosts of all source files, SITE_MIRRORS."""
+        """That of a crawl: hosts of all source files, SITE_MIRRORS. Raises ValueError for a mirror that is none."""
         hosts = (host for source in load_sources().values() for host in source.hosts)
         return cls(hosts, settings.getdict("SITE_MIRRORS"))
 
@@ -104,8 +104,8 @@ def is_web(url: str) -> bool:
 
 
 def authority(parts: SplitResult) -> tuple[str, int]:
-    """Host and port of an address. Raises ValueError where it has none or its scheme is not of the web."""
-    if parts.scheme not in _PORTS or not parts.hostname:
+    """Host and port of an address. Raises ValueError where it has none, a password, or a scheme not of the web."""
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
         raise ValueError("no address of a web page")
     return parts.hostname, parts.port or _PORTS[parts.scheme]
 

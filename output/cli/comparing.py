@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, say, stop
+from output.cli.terminal import VERSIONS, app, choose, emit, say, stop
 from output.vocabulary import Cause, Kind, Registry
 
 if TYPE_CHECKING:
@@ -72,18 +72,18 @@ def diff(
     records = diff_report.to_records(changes, before, after)
     match form:
         case DiffFormat.JSON:
-            typer.echo(diff_report.to_json(found, changes, records))
+            emit(diff_report.to_json(found, changes, records) + "\n")
         case DiffFormat.CSV:
-            typer.echo(diff_report.to_csv(records), nl=False)
+            emit(diff_report.to_csv(records))
         case DiffFormat.MD:
-            typer.echo(diff_report.to_markdown(found, changes, records), nl=False)
+            emit(diff_report.to_markdown(found, changes, records))
         case DiffFormat.HTML:
             names = ["nothing" if c is None else f"version {c.version} ({c.time[:10]})" for c in (older, newer)]
             lists = [
                 *map(diff_report.list_in_words, found.lists),
                 *(f"baseline: {name} {number:,}" for name, number in found.baseline.items()),
             ]
-            typer.echo(to_html((names[0], names[1]), diff_report.count(changes), records, lists), nl=False)
+            emit(to_html((names[0], names[1]), diff_report.count(changes), records, lists))
         case DiffFormat.TABLE:
             if newer.verdict.startswith("rollback"):
                 say(f"version {newer.version} is a {newer.verdict}: it shows earlier evidence again")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, open_latest, say, stop
+from output.cli.terminal import VERSIONS, app, choose, emit, open_latest, say, stop, warn
 
 _INVALID = 5
 """Exit code where a required check does not pass, as of `scrapy crawl`."""
@@ -76,7 +76,7 @@ def show(
     if found is None:
         stop(f"no version of {context.obj} has a filing of the number {number!r}; `beian find` searches names too")
     if original:
-        typer.echo(store.original_address(found.filing["document_sha256"]))
+        say(store.original_address(found.filing["document_sha256"]))
         return
     for name, value in found.filing.items():
         if value not in (None, [], ""):
@@ -191,7 +191,7 @@ def status(
     say(f"version {commits[-1].version} of {context.obj}, committed {commits[-1].time[:16].replace('T', ' ')} UTC")
     say(*found.lines)
     for worry in found.worries:
-        typer.echo(f"look: {worry}", err=True)
+        warn(f"look: {worry}")
     raise typer.Exit(1 if found.worries else 0)
 
 
@@ -203,12 +203,12 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Every finding, for programs.")] = False,
 ) -> None:
     """Run the checks of a draft on a version, against the one before it. Exit 5: a required one does not pass."""
-    import json
     from dataclasses import asdict
 
     from output.recheck import check_version
     from output.snapshot import commits_of
     from output.store import Store
+    from output.text import dump_json
 
     store = Store(context.obj)
     commits = commits_of(store)
@@ -216,7 +216,7 @@ def check(
     checks = check_version(store, commits, chosen)
     failed = [found for found in checks if found.required and not found.passed]
     if as_json:
-        typer.echo(json.dumps([asdict(found) for found in checks], ensure_ascii=False, indent=1))
+        emit(dump_json([asdict(found) for found in checks], indent=1) + "\n")
         raise typer.Exit(_INVALID if failed else 0)
     for found in checks:
         word = "passed" if found.passed else "FAILED" if found.required else "look"

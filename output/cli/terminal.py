@@ -12,7 +12,12 @@ import typer
 if TYPE_CHECKING:
     from output.snapshot import Commit, Snapshot
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="A versioned dataset of China's AI filings.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they go round what keeps secrets out of tracebacks
+    help="A versioned dataset of China's AI filings.",
+)
 
 VERSIONS = "latest, previous, a version number, or a date (the last snapshot committed by then)."
 LOCKED = 6
@@ -31,14 +36,16 @@ def options(
 def main() -> None:
     """Entry point of the command. What is wrong with the dataset's place ends in a sentence, as usage does."""
     from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable
+    from output.redact import guard_logs
 
+    guard_logs()
     try:
         app()
     except (DatasetLocked, DatasetChanged) as error:
-        typer.echo(str(error), err=True)
+        warn(str(error))
         sys.exit(LOCKED)
     except (DatasetUnreachable, OSError) as error:
-        typer.echo(str(error), err=True)
+        warn(str(error))
         sys.exit(2)
 
 
@@ -68,17 +75,32 @@ def say(*things: Any) -> None:
     """Print texts and tables of rich, without markup; cells of tables come printable (see `output.text`)."""
     from rich.console import Console
 
+    from output.redact import redact
     from output.text import printable
 
     # A pipe has no width: only a terminal makes a table narrower than its words.
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 400)
     for thing in things:
-        console.print(printable(thing) if isinstance(thing, str) else thing, soft_wrap=isinstance(thing, str))
+        console.print(redact(printable(thing)) if isinstance(thing, str) else thing, soft_wrap=isinstance(thing, str))
+
+
+def emit(text: str) -> None:
+    """Write a text in a format for programs: as it is, but to a terminal only what that shows."""
+    from output.text import printable
+
+    # Not by typer.echo, which takes out of a published cell what it takes for colours.
+    sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
 
 
 def stop(sentence: str, code: int = 1) -> NoReturn:
     """End the command with a sentence and an exit code."""
+    warn(sentence)
+    raise typer.Exit(code)
+
+
+def warn(sentence: str) -> None:
+    """Print a sentence beside the output."""
+    from output.redact import redact
     from output.text import printable
 
-    typer.echo(printable(sentence), err=True)
-    raise typer.Exit(code)
+    typer.echo(redact(printable(sentence)), err=True)

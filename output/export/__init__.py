@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +16,7 @@ from output.export.xlsx import write_xlsx
 from output.schema import TABLES
 from output.snapshot import SISTERS, Commit, Snapshot, open_snapshot, read_changes
 from output.store import Store
+from output.text import dump_json
 
 EXPORTED = ("filings", *(name for name in SISTERS), "changes")
 """Tables of an export, in the order of their use."""
@@ -70,7 +70,7 @@ def tables_of(snapshot: Snapshot, changes: pa.Table) -> dict[str, pa.Table]:
 
 
 def _write_json(description: Description, path: Path) -> None:
-    path.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(dump_json(description, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def _write(path: Path, content: _Content, write: Callable[[_Content, Path], None]) -> Path:

@@ -10,11 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from output.text import FORMULA
+
 BOM = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for something else."""
-
-_INERT = r"^(=|\+|-|@|\t|\r|')"
-"""What a spreadsheet runs as a formula; the apostrophe too, so that taking one away gives the value back."""
 
 _BATCH = 10_000
 
@@ -22,7 +21,8 @@ _BATCH = 10_000
 def write_csv(table: pa.Table, path: Path) -> None:
     """Write a table as CSV (RFC 4180, UTF-8 with BOM) that opens in Excel with Chinese intact and runs no formula.
 
-    A text that begins with = + - @ tab, carriage return or an apostrophe has an apostrophe before it. Lists are JSON.
+    A text that a spreadsheet might run, or that begins with an apostrophe, has an apostrophe before it (see `FORMULA`
+    in output/text.py). Lists are JSON.
     What is missing is empty; an empty text is "".
     """
     columns = [_cells(table[name].combine_chunks()) for name in table.column_names]
@@ -55,4 +55,4 @@ def as_json(column: pa.Array) -> pa.Array:
 def _cells(column: pa.Array) -> pa.Array:
     if pa.types.is_list(column.type):
         return as_json(column)
-    return pc.replace_substring_regex(column, _INERT, r"'\1") if pa.types.is_string(column.type) else column
+    return pc.replace_substring_regex(column, FORMULA, r"'\1") if pa.types.is_string(column.type) else column

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import json
 
+import pytest
+from rich.console import Console
+
+from crawler.extensions.verdict import run_record
 from crawler.run import ExitCode, Run
+from crawler.summary import print_summary
 from output.validate import Check
 
 
@@ -52,3 +58,18 @@ def test_the_same_finding_counts_once() -> None:
         record.fail("https://a", "blocked", "blocked")
         record.drift("list", "unknown heading")
     assert (len(record.failures), len(record.drifts)) == (1, 1)
+
+
+def test_what_a_run_writes_down_and_says_holds_no_secret() -> None:
+    address = "s3://key:planted@bucket/data"
+    record = Run("archive", {"dataset": address}, address, "1")
+    record.fail(address, "missing", f"nothing at {address}")
+    record.drift(address, f"{address} is new")
+    record.error = f"it broke at {address}"
+    record.checks.append(Check("totals", False, False, address, (address,)))
+    written = json.dumps(run_record(record))
+    said = io.StringIO()
+    print_summary(record, Console(file=said, width=300))
+    assert "planted" not in written + said.getvalue()
+    assert written.count("s3://***@bucket/data") == 8
+    assert said.getvalue().count("s3://***@bucket/data") >= 7

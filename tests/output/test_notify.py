@@ -104,6 +104,13 @@ def test_an_error_told_in_the_body_is_an_error(store: Store) -> None:
         notify(store, latest(store), "https://open.feishu.cn/x")
 
 
+@pytest.mark.parametrize("body", ["ok", "{", "[1]", "7", "null"])
+@responses.activate
+def test_a_body_that_tells_of_no_error_is_none_whatever_it_is(store: Store, body: str) -> None:
+    responses.post(HOOK, body=body, content_type="application/json")
+    assert notify(store, latest(store), HOOK)
+
+
 @responses.activate
 def test_the_command_reports_how_it_went(store: Store) -> None:
     responses.post(HOOK, status=404)
