@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ from typing import Literal
 from parsel import Selector
 
 from crawler import tables
+
+_NEVER_LEFT_OPEN = (b"div", b"ul", b"table", b"a", b"h1", b"h5", b"span", b"script", b"title")
 
 Expected = Literal["page", "file", "json", "robots"]
 
@@ -82,10 +85,22 @@ def _judge_page(body: bytes) -> Finding | None:
     text = Selector(text=body.decode("utf-8", "replace")).xpath("normalize-space(//body)").get()
     if not text:
         return Finding(Fault.EMPTY, "the page shows nothing")
-    markup = body.lower()
-    if b"<html" in markup and b"</body" not in markup and b"</html" not in markup:
-        return Finding(Fault.CUT, f"the page is cut short: its {len(body):,} bytes have no end")
-    return None
+    return Finding(Fault.CUT, "the page is cut short") if is_cut(body) else None
+
+
+def is_cut(page: bytes) -> bool:
+    """Whether the markup of a page breaks off: it does not end, and something in it is left open that may not be.
+
+    The end tags of body and html may be left out, those of the others may not (HTML standard, 13.1.2.4).
+    """
+    markup = page.lower()
+    if b"</body" in markup or b"</html" in markup:
+        return False
+    if markup.rfind(b"<") > markup.rfind(b">"):
+        return True
+    return any(
+        len(re.findall(rb"<%s(?=[\s>])" % tag, markup)) > markup.count(b"</%s" % tag) for tag in _NEVER_LEFT_OPEN
+    )
 
 
 def _judge_json(body: bytes) -> Finding | None:

@@ -6,6 +6,8 @@ publisher's own address.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import urllib.parse
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from crawler.network.confinement import Confinement, is_web
 from crawler.network.explain import explain_leaving, explain_name, explain_page
 from crawler.network.gate import Gate
 from crawler.network.upstream import is_loopback
-from crawler.rendering import is_complete
+from crawler.rendering import BrowserHangs, is_complete
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+
+_FAREWELL = 15
+"""Seconds that the browser has to close."""
 
 
 class Mirrors:
@@ -91,6 +97,13 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         self.confinement = Confinement.from_settings(crawler.settings)
         self.gate = Gate(self.confinement)
         self.browser_provider_cls = partial(ConfinedBrowser, gate=self.gate)
+        self.patience = crawler.settings.getfloat("RENDER_TIMEOUT")
+
+    async def close(self) -> None:
+        """Close the browser; one that hangs ends with this process."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                await super().close()
 
     async def download_request(self, request: Request) -> Response:
         """Download by the browser or by plain HTTP, as the request asks. Raises Unusable as `PlainHandler` does."""
@@ -106,7 +119,10 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         request.meta.pop(LED_TO, None)
         request.meta["playwright_page_init_callback"] = Guard(self.confinement)
         try:
-            response: Response = await super().download_request(request)
+            async with asyncio.timeout(self.patience):
+                response: Response = await super().download_request(request)
+        except TimeoutError as error:
+            raise BrowserHangs(self.patience) from error
         except PlaywrightError as error:
             raise explain_page(error, request.meta.get(LED_TO), self.gate) from error
         finally:

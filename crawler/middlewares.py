@@ -17,6 +17,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.utils.misc import load_object
 
 from crawler.answers import Fault, Finding, judge
+from crawler.rendering import BrowserHangs, PageCut
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -60,6 +61,7 @@ class PatientRetry:
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
         self.given_up: dict[str, Finding] = {}
+        self.no_browser: Finding | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PatientRetry:
@@ -75,6 +77,8 @@ class PatientRetry:
             return
         first = {name: getattr(request, name) for name in ("url", "method", "body", "headers")}
         request.meta.setdefault(_ASKED_FOR, first | {"headers": request.headers.copy()})
+        if self.no_browser and request.meta.get("playwright"):
+            raise Unusable(self.no_browser)
         while (pause := self.resume_at.get(host, 0) - time.monotonic()) > 0 and host not in self.given_up:
             await asyncio.sleep(pause)
         if found := self.given_up.get(host):
@@ -105,8 +109,12 @@ class PatientRetry:
         reason = explain_failure(exception)
         if "certificate verify failed" in reason or "ERR_CERT_" in reason:
             reason = f"its certificate cannot be trusted ({reason})"
-        if "BrowserType.launch" in reason:
-            return self._again(request, Finding(Fault.BROWSER, f"the browser does not start: {reason}"), 0)
+        if isinstance(exception, PageCut):
+            return self._again(request, Finding(Fault.CUT, reason), 0)
+        if isinstance(exception, BrowserHangs) or "BrowserType.launch" in reason:
+            trouble = reason if isinstance(exception, BrowserHangs) else f"the browser does not start: {reason}"
+            self.no_browser = Finding(Fault.BROWSER, trouble)
+            return self._again(request, self.no_browser, 0)
         return self._again(request, Finding(Fault.UNREACHABLE, f"the site cannot be reached: {reason}"), 0)
 
     def _again(self, request: Request, finding: Finding, at_least: float) -> Request:

@@ -19,6 +19,8 @@ REPLICA_EDITION = 1
 """Which state of the sites the embedded copy shows; 2 is some months later."""
 RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
+RENDER_TIMEOUT = 150
+"""Seconds after which a browser that has shown no page hangs: more than its start and the page may take together."""
 RETRY_PAUSE = 0
 """Seconds before the second try; 0 means twice DOWNLOAD_DELAY."""
 RETRY_PAUSE_MAX = 300

@@ -77,5 +77,19 @@ def test_data_that_break_off_anywhere_are_cut() -> None:
         assert finding.fault is Fault.CUT
 
 
+@pytest.mark.parametrize("end", ["</body></html>", ""])
+def test_a_page_may_leave_out_the_tags_that_may_be_left_out(end: str) -> None:
+    page = f"<!DOCTYPE html><html><head><title>公告</title></head><body><div><p>一<p>二</div>{end}"
+    assert judge(200, page.encode(), "page", FIREWALL) is None
+
+
+def test_a_page_that_breaks_off_anywhere_in_its_text_is_cut() -> None:
+    page = "<html><head><title>公告</title></head><body><div id=BodyLabel><p>一</p><ul><li>二</li></ul></div>"
+    for end in range(page.index("<p>") + 4, len(page) - 1):
+        finding = judge(200, page[:end].encode(), "page", FIREWALL)
+        assert finding is not None, page[:end]
+        assert finding.fault is Fault.CUT
+
+
 def test_data_of_another_form_are_for_their_reader_to_report() -> None:
     assert judge(200, b"callback({});", "json", FIREWALL) is None
