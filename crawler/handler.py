@@ -17,7 +17,9 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.network.browser import LED_TO, ConfinedBrowser, Guard
+from crawler.answers import Fault, Finding
+from crawler.middlewares import Unusable
+from crawler.network.browser import LED_TO, MOST_LOADS, RESTLESS, ConfinedBrowser, Guard
 from crawler.network.confinement import Confinement, is_web
 from crawler.network.explain import explain_leaving, explain_name, explain_page
 from crawler.network.gate import Gate
@@ -117,6 +119,7 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     async def _render(self, request: Request) -> Response:
         request.headers.pop("Proxy-Authorization", None)  # the gate's business; the browser would show it to the site
         request.meta.pop(LED_TO, None)
+        request.meta.pop(RESTLESS, None)
         request.meta["playwright_page_init_callback"] = Guard(self.confinement)
         try:
             async with asyncio.timeout(self.patience):
@@ -127,6 +130,8 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             raise explain_page(error, request.meta.get(LED_TO), self.gate) from error
         finally:
             del request.meta["playwright_page_init_callback"]
+        if RESTLESS in request.meta and not is_complete(request.meta):
+            raise Unusable(Finding(Fault.CIRCLE, f"the page loads itself again and again, {MOST_LOADS} times so far"))
         if not is_web(response.url):
             raise explain_leaving(request.meta.get(LED_TO, response.url), self.gate)
         if LED_TO in request.meta and not is_complete(request.meta):

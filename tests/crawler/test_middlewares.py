@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import HtmlResponse, Response
@@ -14,6 +15,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.answers import Fault
 from crawler.middlewares import PatientRetry, Unusable, explain_failure
+from crawler.rendering import BrowserHangs, PageCut
 
 PAGE = "<html><body><h1>公告</h1></body></html>".encode()
 FIREWALL = "<html><body>您的IP最近有可疑的攻击行为</body></html>".encode()
@@ -144,6 +146,29 @@ def test_an_answer_without_end_is_asked_for_again_and_then_said_to_be_too_large(
         assert isinstance(again, Request)
     with pytest.raises(Unusable, match=r"larger than [0-9,]+ bytes"):
         asyncio.run(patient.process_exception(again, DownloadCancelledError()))
+
+
+def test_a_page_that_broke_off_in_the_browser_is_asked_for_again_and_does_not_give_up_its_host(
+    patient: PatientRetry,
+) -> None:
+    again: Any = request()
+    for _ in range(2):
+        again = asyncio.run(patient.process_exception(again, PageCut()))
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable) as error:
+        asyncio.run(patient.process_exception(again, PageCut()))
+    assert error.value.finding.fault is Fault.CUT
+    assert patient.given_up == {}
+
+
+@pytest.mark.parametrize("trouble", [BrowserHangs(150), PlaywrightError("BrowserType.launch: it crashed")])
+def test_a_browser_that_hangs_or_does_not_start_is_not_tried_again(trouble: Exception, patient: PatientRetry) -> None:
+    with pytest.raises(Unusable, match="the browser"):
+        asyncio.run(patient.process_exception(request(playwright=True), trouble))
+    with pytest.raises(Unusable, match="the browser") as error:
+        asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/", playwright=True)))
+    assert error.value.finding.fault is Fault.BROWSER
+    asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/api")))
 
 
 def test_a_failure_is_told_without_what_twisted_wraps_it_in() -> None:

@@ -60,7 +60,7 @@ NETWORK: dict[str, Kind] = {
     "redirect-self": Kind(_GOES_AWAY, r"redirect"),
     "redirect-nowhere": Kind(_GOES_AWAY, r"without saying where"),
     "http304": Kind(_GOES_AWAY, r"HTTP 304"),
-    "refresh": Kind(_NOT_FOR_ROBOTS, r"(HTML page came|shows nothing)"),
+    "refresh": Kind(_NOT_FOR_ROBOTS, r"(HTML page came|shows nothing|loads itself again and again)"),
     "cut-gzip": Kind(_NOT_FOR_ROBOTS, r"(cut short|cannot be decompressed)"),
     "redirect-away": Kind(
         {"page": ExitCode.DRIFT, "data": ExitCode.UNREACHABLE, "file": ExitCode.UNREACHABLE},

@@ -13,7 +13,7 @@ _OF_PROVINCES = ("robots", "hub", "xlsx")
 _RENDERED = ("column", "hub", "batch", "app")
 _SEEN_BY_A_BROWSER = (
     *("reset", "slow", "short", "long", "endless", "garbled", "http404", "http500", "redirect-loop", "empty"),
-    *("firewall", "html", "cut"),
+    *("firewall", "html", "cut", "refresh"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.faults.__main__ import try_cases
@@ -40,6 +42,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
 @pytest.mark.parametrize("case", SINGLE)
 def test_after_a_fault_the_invariants_hold(case: str, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case]
+    assert not outcome.broken, "\n".join((repeat(outcome), *outcome.broken, *outcome.said))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("case", ["cac 1: 2b:cut@hub,refresh@column", "cac 1b:browser-exits@start"])
+def test_after_a_fault_in_the_browser_the_invariants_hold(case: str, tmp_path: Path) -> None:
+    (outcome,) = try_cases([Case.parse(case)], tmp_path, workers=1)
     assert not outcome.broken, "\n".join((repeat(outcome), *outcome.broken, *outcome.said))
 
 
