@@ -21,7 +21,7 @@ from crawler.answers import Fault, Finding
 from crawler.middlewares import Unusable
 from crawler.network.browser import LED_TO, MOST_LOADS, RESTLESS, ConfinedBrowser, Guard
 from crawler.network.confinement import Confinement, is_web
-from crawler.network.explain import explain_leaving, explain_name, explain_page
+from crawler.network.explain import explain_download, explain_leaving, explain_name, explain_page
 from crawler.network.gate import Gate
 from crawler.network.upstream import is_loopback
 from crawler.rendering import BrowserHangs, is_complete
@@ -61,9 +61,8 @@ class Mirrors:
 async def through(mirrors: Mirrors, download: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
     """Download a request from its mirror; the response, redirects included, speaks of the publisher's addresses."""
     mirrored = request.replace(url=mirrors.to_mirror(request.url))
-    if is_loopback(
-        urllib.parse.urlsplit(mirrored.url).hostname or ""
-    ):  # no proxy of the environment serves this machine
+    if is_loopback(urllib.parse.urlsplit(mirrored.url).hostname or ""):
+        # Scrapy chose a proxy of the environment by the publisher's name; this machine is reached without.
         mirrored.meta["proxy"] = None
         mirrored.headers.pop("Proxy-Authorization", None)
     response = await download(mirrored)
@@ -128,6 +127,8 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             raise BrowserHangs(self.patience) from error
         except PlaywrightError as error:
             raise explain_page(error, request.meta.get(LED_TO), self.gate) from error
+        except RuntimeError as error:
+            raise explain_download(error) from error
         finally:
             del request.meta["playwright_page_init_callback"]
         if RESTLESS in request.meta and not is_complete(request.meta):

@@ -99,6 +99,7 @@ class Guard:
                     await route.abort("aborted")  # which alone leaves the page as it is
                     return
             elif asked.resource_type not in _NEEDED or urlsplit(asked.url).netloc != own:
+                logger.debug("%s does not need %s", request.url, asked.url[:200])
                 await route.abort("blockedbyclient")
                 return
             await route.fallback()

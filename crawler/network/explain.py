@@ -48,6 +48,13 @@ def explain_page(error: PlaywrightError, led_to: str | None, gate: Gate) -> Exce
     return PlaywrightError(str(failure)) if failure else error
 
 
+def explain_download(error: RuntimeError) -> Exception:
+    """What to raise where scrapy-playwright failed: a download in place of a page is none, nothing of it is kept."""
+    if "Failed to download" in str(error):
+        return Unusable(Finding(Fault.UNREADABLE, "a file came in place of the page"))
+    return error
+
+
 def explain_leaving(led_to: str, gate: Gate) -> Unusable:
     """What to raise for a page that left for an address where it could not go, before it showed what it should."""
     try:

@@ -8,6 +8,7 @@ import re
 import pytest
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
@@ -15,6 +16,7 @@ from crawler.answers import Fault
 from crawler.handler import Mirrors, RenderingHandler, through
 from crawler.middlewares import Unusable
 from crawler.network.browser import LED_TO
+from crawler.rendering import Rendering
 
 MIRRORS = Mirrors({"www.cac.gov.cn": "http://127.0.0.1:8000/", "beian.cac.gov.cn": "http://127.0.0.1:80001"})
 
@@ -112,3 +114,12 @@ def test_a_page_that_left_before_it_showed_itself_is_foreign(
     with pytest.raises(Unusable, match=re.escape(said)) as error:
         render(monkeypatch, led_to, complete=False, url=url)
     assert error.value.finding.fault is Fault.FOREIGN
+
+
+def test_nothing_but_http_is_downloaded() -> None:
+    settings = Settings({"RENDER": "never"})
+    Rendering().update_settings(settings)
+    assert {scheme for scheme, handler in settings.getwithbase("DOWNLOAD_HANDLERS").items() if handler} == {
+        "http",
+        "https",
+    }

@@ -59,6 +59,31 @@ def test_the_same_page_reaches_the_canary_in_an_open_browser(site_and_canary: tu
     assert canary.udp > 0
 
 
+@pytest.mark.browser
+def test_a_file_in_place_of_a_page_is_not_loaded_and_is_drift(
+    site_and_canary: tuple[Site, Canary], tmp_path: Path
+) -> None:
+    site, _ = site_and_canary
+    site.answers[PAGE] = (200, {"Content-Disposition": "attachment; filename=x.bin"}, b"x" * 1000)
+    ended = crawl("provinces", tmp_path, mirrors={HOST: site.base})
+    assert ended.returncode == 4, ended.stderr
+    assert "a file came in place of the page" in ended.stderr
+    assert site.asked.count(PAGE) == 1
+
+
+@pytest.mark.browser
+def test_a_crawl_starts_the_browser_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sync_playwright() as playwright:
+        browser = find_browser() or playwright.chromium.executable_path
+    counting, starts = tmp_path / "chromium", tmp_path / "starts"
+    counting.write_text(f'#!/bin/sh\necho start >>{starts}\nexec {browser} "$@"\n')
+    counting.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM_PATH", str(counting))
+    ended = crawl("cac", tmp_path / "data", "-a", "series=dsa", mirrors="replica")
+    assert ended.returncode == 0, ended.stderr
+    assert starts.read_text() == "start\n"
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_watched_page_that_redirects_elsewhere_is_drift(
     site_and_canary: tuple[Site, Canary], tmp_path: Path, mode: tuple[str, ...]
