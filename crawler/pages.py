@@ -199,9 +199,6 @@ def _attachments(links: Sequence[html.HtmlElement], url: str) -> tuple[Attachmen
     attachments: dict[str, Attachment] = {}
     for link in links:
         address = absolute(url, link.get("href"))
-        if not address.startswith(("https://", "http://")):
-            # A file of this machine, say, which is nobody's publication.
-            raise UnknownPage(f"the page links to {address[:100]!r}, which is no address on the web")
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)
         path = urllib.parse.unquote(urllib.parse.urlsplit(address).path.rsplit("/", 1)[-1])
         names = (

@@ -132,12 +132,13 @@ class EvidenceSpider(scrapy.Spider):
             fault, sentence = Fault.UNREADABLE, f"the answer is larger than is read: {error}"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
-        what = request.meta.get("what", request.url)
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        what = request.meta.get("what", url)
         if alarm := _ALARMS.get(fault):
-            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({request.url})")
+            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
-        self.run.fail(request.url, fault.value, f"{what}: {sentence}")
+        self.run.fail(url, fault.value, f"{what}: {sentence}")
 
     def closed(self, reason: str) -> None:
         """End the reading process."""

@@ -176,19 +176,6 @@ def test_a_page_without_measure_is_refused_before_it_is_looked_at(body: str, sai
             look(page)
 
 
-@pytest.mark.parametrize(
-    ("link", "said"),
-    [
-        ("file:///etc/hosts?x=.docx?", "no address on the web"),
-        ("javascript:open(x.docx?)", "no address on the web"),
-        ("http://[x.docx", "is no address"),
-    ],
-)
-def test_a_link_to_what_is_not_on_the_web_is_not_followed(link: str, said: str) -> None:
-    with pytest.raises(UnknownPage, match=said):
-        notice_page(ARTICLE.replace("{body}", f'<a href="{link}">附件</a>'), HUB)
-
-
 def test_titles_and_names_without_measure_are_refused() -> None:
     with pytest.raises(UnknownPage, match="has 4,000 characters"):
         notice_page(ARTICLE.replace("关于发布信息的公告", "算法备案" * 1_000), HUB)

@@ -289,7 +289,7 @@ def test_wrong_arguments_are_refused(arguments: dict[str, str]) -> None:
 )
 def test_an_answer_without_end_is_not_taken_for_a_ban(error: Exception, said: str, is_drift: bool) -> None:
     made, failure = spider(), Failure(error)  # type: ignore[no-untyped-call]
-    failure.request = Request(PAGE)  # type: ignore[attr-defined]
+    failure.request = Request(PAGE, cb_kwargs={"source": CAC})  # type: ignore[attr-defined]
     made.failed(failure)
     assert said in made.run.failures[0].sentence
     assert bool(made.run.drifts) is is_drift
