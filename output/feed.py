@@ -84,6 +84,11 @@ def json_feed(commits: Sequence[Commit], changes: Iterable[Record]) -> bytes:
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def told_from(commits: Sequence[Commit]) -> int:
+    """The oldest version that a feed tells: changes before it are not needed."""
+    return _latest(commits)[-1].version
+
+
 def _latest(commits: Sequence[Commit]) -> list[Commit]:
     return list(reversed(commits[-_ENTRIES:]))
 

@@ -6,8 +6,16 @@ from typing import Any
 
 from output.changes import changes_table
 from output.diff import diff
-from output.feed import atom, json_feed
-from output.snapshot import Commit, Snapshot, commit_snapshot, commits_of, open_snapshot, read_changes
+from output.feed import atom, json_feed, told_from
+from output.snapshot import (
+    Commit,
+    Snapshot,
+    commit_snapshot,
+    commits_of,
+    latest_commit,
+    open_snapshot,
+    read_changes,
+)
 from output.store import Store
 
 
@@ -19,12 +27,12 @@ def publish(
     `about` is what the commit says of itself (see `Commit`); `reason` says why filings changed where no list did.
     Raises DatasetChanged where another run has committed since `previous` was opened.
     """
-    commits = commits_of(store)
+    latest = latest_commit(store)
     before = previous or open_snapshot(store)
-    same_code = bool(commits) and commits[-1].same_code(about.get("code_version", ""))
+    same_code = latest is not None and latest.same_code(about.get("code_version", ""))
     version = store.next_version("filings")
     changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
-    version = commit_snapshot(store, draft, changes, about, before.version)
+    version = commit_snapshot(store, draft, changes, about, before)
     refresh_feeds(store)
     return version
 
@@ -32,7 +40,7 @@ def publish(
 def refresh_feeds(store: Store) -> None:
     """Write the feeds of a dataset: `feeds/atom.xml` and `feeds/feed.json`."""
     commits = commits_of(store)
-    told = read_changes(store, commits[-1]).to_pylist()
+    told = read_changes(store, commits[-1], told_from(commits)).to_pylist()
     store.write_file("feeds/atom.xml", atom(commits, told))
     store.write_file("feeds/feed.json", json_feed(commits, told))
 
