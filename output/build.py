@@ -65,7 +65,7 @@ def build(
     )
     read = read_rows(held, corrections)
     identities = identify(read, previous.companies.to_pylist())
-    filings = build_filings(read, holding, identities)
+    filings = build_filings(read, chosen, identities)
     company_of = {filing["filing_id"]: filing["company_id"] for filing in filings}
     return Snapshot(
         None,

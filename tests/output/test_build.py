@@ -117,6 +117,11 @@ def test_an_old_copy_holds_again_where_the_later_list_is_gone() -> None:
     assert superseded(after) == {"aa": None, "bb": "aa"}
 
 
+def test_filings_keep_their_date_where_their_list_is_issued_again_with_a_correction() -> None:
+    held, _, _ = issued_again()
+    assert {str(day) for day in held.filings["filing_date"].to_pylist()} == {"2026-03-12"}
+
+
 def test_a_part_that_failed_to_come_is_not_superseded_by_the_other_part() -> None:
     one, two = document("aa", document_url="u1"), document("bb", document_url="u2")
     before = build(EMPTY, [one, two], numbered(one, 1, 2) + numbered(two, 3, 4))
