@@ -150,6 +150,18 @@ def test_a_table_that_stays_the_same_is_not_written_again(tmp_path: Path) -> Non
         assert open_snapshot(store, version).same_data(snapshot)
 
 
+def test_a_run_takes_little_room(store: Store) -> None:
+    """What is said of a run in Delta's log and in the file's own statistics is no second and third copy of it."""
+    findings = "".join(f"网信算备{number}号 of 《{number * 7}》: number_unknown_division; " for number in range(999))
+    for run in ("a", "b"):
+        record_run(store, {"run_id": run, "started_at": run, "checks": findings, "failures": findings})
+    (log,) = Path(store.uri, "runs", "_delta_log").glob("*1.json")
+    assert log.stat().st_size < 1000
+    for path in Path(store.uri, "runs").glob("*.parquet"):
+        footer = pq.ParquetFile(path).metadata
+        assert not any(footer.row_group(0).column(place).is_stats_set for place in range(footer.num_columns))
+
+
 def test_files_are_packed_small(store: Store) -> None:
     rows = to_table("runs", [{"run_id": str(run), "started_at": str(run), "checks": "序号" * 99} for run in range(99)])
     store.append("runs", rows)
