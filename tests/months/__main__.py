@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import statistics
 import sys
 import tempfile
@@ -27,6 +26,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="how long the lists are (default: 1)")
     parser.add_argument("--liveliness", type=float, default=1.0, help="how often things happen (default: 1)")
+    parser.add_argument("--every", type=int, default=1, help="days from one crawl to the next (default: 1)")
     parser.add_argument("--keep", type=Path, help="folder for the dataset, which is kept (default: a temporary one)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary, Forks() as forks:
@@ -34,21 +34,26 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         simulation = Simulation(options.seed, folder / "data", forks, options.scale, options.liveliness)
         try:
-            breaches = _simulate(simulation, round(options.months * _DAYS))
+            breaches = _simulate(simulation, round(options.months * _DAYS), options.every)
             breaches += _conclude(simulation, folder)
         finally:
             simulation.close()
     if breaches:
-        given = " ".join(f"--{name} {getattr(options, name)}" for name in ("months", "seed", "scale", "liveliness"))
+        given = " ".join(
+            f"--{name} {getattr(options, name)}" for name in ("months", "seed", "scale", "liveliness", "every")
+        )
         print(f"\n{len(breaches)} breaches; repeat: {Path(sys.executable).name} -m tests.months {given}")
     return 1 if breaches else 0
 
 
-def _simulate(simulation: Simulation, days: int) -> list[str]:
+def _simulate(simulation: Simulation, days: int, every: int) -> list[str]:
     breaches: list[str] = []
     month: list[Crawled] = []
     began = time.monotonic()
-    for run in simulation.live(days):
+    for run in simulation.live(days, every):
+        if month and run.day.month != month[-1].day.month:
+            breaches += _tell(simulation, month, len(breaches), time.monotonic() - began)
+            month = []
         month.append(run)
         for breach in run.breaches:
             _say(f"  {run.day} {run.spider} ({run.weather}; {', '.join(run.events) or 'no event'}): {breach}")
@@ -56,20 +61,22 @@ def _simulate(simulation: Simulation, days: int) -> list[str]:
         if len(breaches) >= _MOST_BREACHES:
             _say("too many; the rest is not simulated")
             break
-        if (run.day + datetime.timedelta(days=1)).day == 1 and run.spider == "cac":
-            found = simulation.reopen(3)
-            breaches += found
-            cpu = [r.ended.cpu for r in month if r.is_unchanged and r.spider == "cac"]
-            _say(
-                f"{run.day:%Y-%m}  {len(month)} runs, {sum(r.version is not None for r in month)} versions, "
-                f"{sum(held.content.size for held in simulation.judge.held.lists.values())} rows, "
-                f"unchanged run {statistics.median(cpu or [0]):.2f} s of CPU, {len(breaches)} breaches, "
-                f"{time.monotonic() - began:.0f} s so far"
-            )
-            for fault in found:
-                _say(f"  {fault}")
-            month = []
     return breaches
+
+
+def _tell(simulation: Simulation, month: list[Crawled], breaches: int, seconds: float) -> list[str]:
+    """Say how a month went, and open some older versions again."""
+    found = simulation.reopen(3)
+    cpu = [run.ended.cpu for run in month if run.is_unchanged and run.spider == "cac"]
+    _say(
+        f"{month[0].day:%Y-%m}  {len(month)} runs, {sum(run.version is not None for run in month)} versions, "
+        f"{sum(held.content.size for held in simulation.judge.held.lists.values())} rows, "
+        f"unchanged run {statistics.median(cpu or [0]):.2f} s of CPU, {breaches + len(found)} breaches, "
+        f"{seconds:.0f} s so far"
+    )
+    for fault in found:
+        _say(f"  {fault}")
+    return found
 
 
 def _conclude(simulation: Simulation, folder: Path) -> list[str]:

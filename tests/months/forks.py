@@ -66,6 +66,7 @@ class Forks:
             "SITE_MIRRORS": json.dumps(mirrors),
             "DOWNLOAD_DELAY": 0,
             "RETRY_PAUSE": 0.02,
+            "DATASET_ORIGIN": "replica",  # reviewed corrections are about what was really published
         }
         asked = {
             "argv": ["scrapy", "crawl", spider, *(w for n, v in settings.items() for w in ("-s", f"{n}={v}"))],

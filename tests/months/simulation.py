@@ -78,14 +78,18 @@ class Simulation:
         earlier = sum(run.day == self.world.day for run in self.runs[-_WEEK:])
         return datetime.datetime.combine(self.world.day, datetime.time(6 + earlier), datetime.UTC)
 
-    def live(self, days: int) -> Iterator[Crawled]:
-        """Live so many days; each run as it ends."""
-        for _ in range(days):
-            events = tuple(event.__name__ for event in self._events())
-            weather = self._weather()
-            yield self.crawl("cac", weather, events)
-            if self.world.day.toordinal() % _WEEK == 0:
-                yield self.crawl("provinces", weather if weather.down else Weather(), events)
+    def live(self, days: int, every: int = 1) -> Iterator[Crawled]:
+        """Live so many days, with a crawl every so many of them; each run as it ends. Provinces are crawled weekly."""
+        events: tuple[str, ...] = ()
+        week = -1
+        for day in range(days):
+            events += tuple(event.__name__ for event in self._events())
+            if day % every == 0:
+                weather = self._weather()
+                yield self.crawl("cac", weather, events)
+                if week != (week := day // _WEEK):
+                    yield self.crawl("provinces", weather if weather.down else Weather(), events)
+                events = ()
             self.tomorrow()
 
     def tomorrow(self) -> None:
