@@ -12,9 +12,10 @@ from typing import cast
 
 from crawler.replica.server import Replica
 from crawler.replica.sites import Sites
-from tests.months.events import RATES, Event, begin, scheduled
+from tests.months.events import RATES
 from tests.months.forks import Ended, Forks
 from tests.months.judge import Day, Judge
+from tests.months.rhythm import Event, begin, scheduled
 from tests.months.site import DaySites, Turning, Weather, edition_of
 from tests.months.tables import rows
 from tests.months.world import World

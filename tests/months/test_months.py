@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from output import Dataset
-from tests.months.events import RATES, new_batch, new_genai_list, new_iisa_list, number_misprinted_and_mended
+from tests.months.events import RATES, number_misprinted_and_mended
 from tests.months.forks import Forks
 from tests.months.oracle import Record, faults_of, faults_of_changes
+from tests.months.rhythm import new_batch, new_genai_list, new_iisa_list
 from tests.months.simulation import Simulation
 from tests.months.site import Weather
 
