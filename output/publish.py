@@ -44,9 +44,10 @@ def refresh_feeds(store: Store) -> None:
 
     They do not where a run was cut off after its commit. Raises FeedsNotRefreshed where they cannot be written.
     """
-    commits = commits_of(store)
-    if not commits or _told(store) == commits[-1].version:
+    latest = latest_commit(store)
+    if latest is None or _told(store) == latest.version:
         return
+    commits = commits_of(store)
     changes = read_changes(store, commits[-1], told_from(commits)).to_pylist()
     try:
         store.write_file("feeds/atom.xml", atom(commits, changes))
