@@ -75,7 +75,8 @@ class Journal:
             self.earlier, self.oldest = [retried], ""
         else:
             self.earlier = cut_off(self.store, spider.name)
-            self.oldest = (datetime.datetime.now(datetime.UTC) - self.longest).isoformat(timespec="seconds")
+            now = datetime.datetime.fromisoformat(utc_now())
+            self.oldest = (now - self.longest).isoformat(timespec="seconds")
 
     def close_spider(self, spider: EvidenceSpider) -> None:
         """Do nothing: what becomes of the journal depends on the verdict (`settle`)."""
