@@ -55,7 +55,7 @@ class Forks:
         dataset: Path,
         mirrors: dict[str, str],
         now: datetime.datetime,
-        *,
+        *options: str,
         killed_after: float | None = None,
         killed_with: Path | None = None,
     ) -> Ended:
@@ -69,7 +69,13 @@ class Forks:
             "DATASET_ORIGIN": "replica",  # reviewed corrections are about what was really published
         }
         asked = {
-            "argv": ["scrapy", "crawl", spider, *(w for n, v in settings.items() for w in ("-s", f"{n}={v}"))],
+            "argv": [
+                "scrapy",
+                "crawl",
+                spider,
+                *(w for n, v in settings.items() for w in ("-s", f"{n}={v}")),
+                *options,
+            ],
             "now": now.isoformat(),
             "log": str(dataset.with_suffix(".log")),
             "killed_after": killed_after,
@@ -165,7 +171,7 @@ def _fork_reader() -> None:
         ours.close()
         with contextlib.suppress(EOFError):
             while True:
-                theirs.send(_read(tables.read, theirs.recv_bytes(), MEMORY))
+                theirs.send((_read(tables.read, theirs.recv_bytes(), MEMORY), False))
         os._exit(0)
     theirs.close()
 

@@ -6,7 +6,7 @@ import datetime
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -15,12 +15,14 @@ from crawler.replica.sites import Sites
 from tests.months.events import RATES
 from tests.months.forks import Ended, Forks
 from tests.months.judge import Day, Judge
+from tests.months.person import Person
 from tests.months.rhythm import Event, begin, scheduled
 from tests.months.site import DaySites, Turning, Weather, edition_of
 from tests.months.tables import rows
 from tests.months.world import World
 
 _WEEK = 7
+_DRIFT = 4
 _WRITTEN = ("listings", "companies", "changes", "filings")
 """Tables in whose commits a run is killed."""
 _KINDS = ("passing", "broken", "down", "killed", "killed at commit", "fine")
@@ -65,6 +67,7 @@ class Simulation:
         begin(self.world)
         self.chance = random.Random(self.seed + 1)  # noqa: S311
         self.judge = Judge(self.dataset)
+        self.person = Person()
         self._down_until = self.world.day
         self._wall = 1.0
         self.sites = Turning(DaySites(edition_of(self.world), Weather()))
@@ -105,28 +108,42 @@ class Simulation:
             self.judge.renumbered = [*((old, new) for new, old in pairs), *((new, old) for new, old in pairs)]
         return happened
 
-    def crawl(self, spider: str, weather: Weather, events: tuple[str, ...] = ()) -> Crawled:
-        """One run on the present day, judged."""
+    def crawl(self, spider: str, weather: Weather, events: tuple[str, ...] = (), *options: str) -> Crawled:
+        """One run on the present day, judged. Where it raises alarms, a person looks, and it is gone on with."""
         self.sites.today = sites = DaySites(edition_of(self.world), weather)
+        self.person.look(self.world)
         known = len(self.judge.versions)
         ended = self.forks.crawl(
             spider,
             self.dataset,
             self.replica.mirrors,
             self.now(),
+            *options,
             killed_after=weather.killed_after,
             killed_with=self.dataset / self.chance.choice(_WRITTEN) / "_delta_log"
             if weather.killed_at_commit
             else None,
         )
-        day = Day(spider, self.world.truth(), weather, frozenset(sites.delivered))
-        breaches = tuple(self.judge.judge(day, ended))
+        accepted, unexplained = self._looked_at(ended)
+        explained = bool(accepted) and not unexplained
+        day = Day(spider, self.world.truth(), weather, frozenset(sites.delivered), explained)
+        breaches = (*self.judge.judge(day, ended), *(f"nothing explains the alarm {alarm}" for alarm in unexplained))
         version = max(self.judge.versions) if len(self.judge.versions) > known else None
         run = Crawled(self.world.day, spider, weather.name, events, ended, version, breaches)
         if run.is_unchanged and spider == "cac":
             self._wall = ended.wall
         self.runs.append(run)
+        if accepted:
+            names = (word for alarm in accepted for word in ("--accept", alarm))
+            after = self.crawl(spider, Weather("accepted"), (), "-a", "retry=latest", *names)
+            run = replace(run, breaches=(*run.breaches, *after.breaches))
         return run
+
+    def _looked_at(self, ended: Ended) -> tuple[list[str], list[str]]:
+        """Alarms that a person accepts after a run, and those that nothing explains."""
+        if ended.code != _DRIFT:
+            return [], []
+        return self.person.accept(self.world, max(rows(self.dataset, "runs"), key=_began))
 
     def reopen(self, count: int | None = None) -> list[str]:
         """Open so many of the older versions, or all; what is not as it was recorded."""
