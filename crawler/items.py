@@ -39,6 +39,8 @@ class Document:
     rows: int = 0
     problem: str | None = None
     """Why the document's rows were not read, where they were not."""
+    headings: tuple[tuple[str, ...], ...] = ()
+    """The header rows as printed, each once."""
     withdrawn: bool = False
     """Every page that carried it was read whole and carries it no more."""
 
@@ -50,6 +52,16 @@ class Alias:
     document_url: str
     page_url: str
     published_at: str
+
+
+@dataclass
+class PageSeen:
+    """What a page shows: how many of each of its landmarks. `kind` is that of the page in its source file."""
+
+    page_url: str
+    source: str
+    kind: str
+    landmarks: dict[str, int]
 
 
 @dataclass

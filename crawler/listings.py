@@ -7,15 +7,18 @@ guessed and nothing is skipped, since a skipped row is a lost filing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.source import Form, ListingSeries, Source
 from crawler.tables.model import Row, Table
-from normalize.number import GenAINumber, parse_number
+from normalize.listing import read_seq
+from normalize.number import CENTRAL_PREFIX, GenAINumber, number_provinces, parse_number
 
 _SHARE_OF_HEADER = 0.5
 """A row in which at least this share of the cells are known headings is a header, whatever the others say."""
+_LONGEST_NUMBER = 1_000
+"""Characters of a cell in which more than one number is looked for."""
 
 
 class UnknownForm(Exception):
@@ -38,10 +41,11 @@ class PublishedRow:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which cell each column of a table holds."""
+    """Which cell each column of a table holds, and its heading."""
 
     series: ListingSeries
     cells: tuple[str | None, ...]
+    headings: tuple[str, ...]
 
 
 def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[PublishedRow]:
@@ -66,6 +70,13 @@ def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[Publ
     return rows
 
 
+def printed_headings(tables: Sequence[Table], series: str, source: Source) -> tuple[tuple[str, ...], ...]:
+    """Header rows of a document that `read_rows` accepts, as printed, each once."""
+    forms = [form for form in source.forms if form.series.split("_")[0] == series]
+    headers = [row for table in tables for row in table.rows if _header(row, table, forms, source)]
+    return tuple(dict.fromkeys(tuple(" ".join(cell.split()) for cell in row.cells) for row in headers))
+
+
 def _append_rows(
     rows: list[PublishedRow], table: Table, columns: _Columns | None, forms: Sequence[Form], source: Source
 ) -> _Columns | None:
@@ -85,7 +96,15 @@ def _append_rows(
                 f"{_place(table, row)}: the table begins without a header that {source.file} knows: {_show(row)}"
             )
         else:
-            rows.append(_published(row, table, columns))
+            published = _published(row, table, columns)
+            if rows and _is_rest(published, rows[-1]):
+                raise UnknownForm(f"{_place(table, row)}: a piece of the row above, cut in two: {_show(row)}")
+            if rows and _is_of_other_list(rows[-1]) and _is_of_other_list(published):
+                raise UnknownForm(
+                    f"{_place(table, row)}: this row and the one above have numbers of the other GenAI list than their "
+                    f"header; look whether a header is missing: {_show(row)}"
+                )
+            rows.append(published)
     return columns
 
 
@@ -98,9 +117,8 @@ def _goes_on(rows: Sequence[PublishedRow], columns: _Columns, header: _Columns, 
     if columns.series == header.series or following is None or len(following.cells) != len(columns.cells):
         return False
     cells = {name: cell for name, cell in zip(columns.cells, following.cells, strict=True) if name}
-    parts = parse_number(cells["number_raw"]).parts
-    if isinstance(parts, GenAINumber) and parts.serial:
-        return columns.series == ("genai_registered" if parts.registered else "genai_filed")
+    if series := _series_of(cells["number_raw"]):
+        return columns.series == series
     before, after = (_fold(text) for text in (rows[-1].cells["seq_raw"] if rows else "", cells["seq_raw"]))
     return before.isdecimal() and after.isdecimal() and int(after) == int(before) + 1
 
@@ -112,15 +130,78 @@ def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
             f"under {_count(len(columns.cells), 'heading')}: {_show(row)}"
         )
     cells: dict[str, str] = {}
-    for name, cell in zip(columns.cells, row.cells, strict=True):
+    for name, cell, heading in zip(columns.cells, row.cells, columns.headings, strict=True):
+        if heading and _fold(cell) == heading:
+            raise UnknownForm(f"{_place(table, row)}: the heading 《{heading}》 reaches down into a row: {_show(row)}")
         if name is not None:
             cells[name] = cell
         elif cell.strip():
             raise UnknownForm(f"{_place(table, row)}: the cell 《{cell}》 stands in a column without a heading")
+    _refuse_doubtful(row, table, cells)
+    return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+
+
+def _series_of(number: str) -> ListingSeries | None:
+    """The list that a GenAI number belongs to, where it tells."""
+    parts = parse_number(number).parts
+    if not isinstance(parts, GenAINumber) or not parts.serial:
+        return None
+    return "genai_registered" if parts.registered else "genai_filed"
+
+
+def _is_of_other_list(row: PublishedRow) -> bool:
+    """Whether the number says that the row is in the wrong one of the two GenAI lists; one may be mistyped."""
+    return row.series.startswith("genai") and _series_of(row.cells["number_raw"]) not in (None, row.series)
+
+
+def _is_rest(row: PublishedRow, above: PublishedRow) -> bool:
+    """Whether a row goes on with the row above it, whose number is not whole: it has no 序号 or no beginning."""
+    number = _fold(row.cells["number_raw"])
+    if parse_number(above.cells["number_raw"]).valid:
+        return False
+    return not row.cells["seq_raw"].strip() or (parse_number(number).number is not None and not _begins_number(number))
+
+
+def _refuse_doubtful(row: Row, table: Table, cells: Mapping[str, str]) -> None:
+    """Raise UnknownForm for a row that is less than a filing, or more, or whose cells have slipped."""
+    number = cells["number_raw"]
     for one, other in (("name_raw", "company_raw"), ("seq_raw", "number_raw")):
         if not cells[one].strip() and not cells[other].strip():
             raise UnknownForm(f"{_place(table, row)}: a piece of a row that belongs to no row: {_show(row)}")
-    return PublishedRow(columns.series, cells, table.index, row.index, row.page)
+    if len(_numbers(number)) > 1:
+        raise UnknownForm(f"{_place(table, row)}: one row holds the numbers of several filings: {_show(row)}")
+    if parse_number(number).valid:
+        return
+    if read_seq(cells["seq_raw"])[0] is None:
+        raise UnknownForm(
+            f"{_place(table, row)}: neither a 序号 nor a number says that this is the row of a filing, and not a sum "
+            f"or a piece of another row: {_show(row)}"
+        )
+    for name, cell in cells.items():
+        if parse_number(cell).valid:
+            raise UnknownForm(
+                f"{_place(table, row)}: the number stands in another column ({name}) than its heading: {_show(row)}"
+            )
+
+
+def _numbers(text: str) -> list[str]:
+    """Filing numbers that stand in a cell one after the other; a single one may be broken over several lines."""
+    found, number = [], ""
+    pieces = re.split(r"[\s、，,；;]+", text[:_LONGEST_NUMBER])
+    for at, piece in enumerate(pieces):
+        if parse_number(number).whole and _begins_number("".join(pieces[at:])):
+            found.append(number)
+            number = ""
+        number += piece
+    return [*found, number] if parse_number(number).whole else found
+
+
+def _begins_number(text: str) -> bool:
+    """Whether a number of a known form begins here, be it cut."""
+    found = parse_number(text)
+    return (
+        text.startswith("网信算备") or bool(number_provinces(found)) or (found.prefix or "").lower() == CENTRAL_PREFIX
+    )
 
 
 def _header(row: Row, table: Table, forms: Sequence[Form], source: Source) -> _Columns | None:
@@ -155,7 +236,7 @@ def _match(headings: Sequence[str], form: Form) -> _Columns | None:
     named = [cell for cell in cells if cell is not None]
     if len(named) != len(set(named)) or not set(form.columns) <= set(named):
         return None
-    return _Columns(form.series, tuple(cells))
+    return _Columns(form.series, tuple(cells), tuple(headings))
 
 
 def _headings(form: Form) -> dict[str, str]:

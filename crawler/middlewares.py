@@ -86,7 +86,8 @@ class PatientRetry:
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Pass on a good answer; retry or refuse another. Raises Unusable."""
-        if "expect" not in request.meta:
+        kept = "cached" in response.flags  # of an earlier run: it says nothing of how the host is now
+        if kept or "expect" not in request.meta:
             return response
         firewall = request.meta.get("firewall", ())
         finding = (

@@ -8,8 +8,10 @@ import enum
 from collections import Counter
 from dataclasses import dataclass, field
 
+from crawler.alarms import Alarm, Drift, raised
+from crawler.source import Source
+from output.gate import Check
 from output.text import printable
-from output.validate import Check
 
 
 def utc_now() -> str:
@@ -39,14 +41,6 @@ class Failure:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Drift:
-    """Something that the publisher changed and the source file does not know yet."""
-
-    place: str
-    sentence: str
-
-
 @dataclass
 class Run:
     """What a run did, as far as it got. Times are UTC, ISO 8601 to the second."""
@@ -71,6 +65,8 @@ class Run:
     overtaken: str | None = None
     """That another run committed while this one was at work, in a sentence."""
     interrupted: bool = False
+    resumed: Counter[str] = field(default_factory=Counter)
+    """Earlier run → answers that it was given and this one did not ask for again."""
     finished: bool = False
     """The dataset stage came to its end."""
     committed_version: int | None = None
@@ -87,21 +83,43 @@ class Run:
         if all(failure.url != url for failure in self.failures):
             self.failures.append(Failure(url, kind, printable(sentence)))
 
-    def drift(self, place: str, sentence: str) -> None:
-        """Record a change of the publisher's form, once."""
-        if (found := Drift(printable(place), printable(sentence))) not in self.drifts:
+    def drift(
+        self,
+        alarm: Alarm,
+        source: Source,
+        place: str,
+        sentence: str,
+        *,
+        figure: float | None = None,
+        accepted: bool = False,
+    ) -> None:
+        """Record a change of the publisher's form, once; the source's file says how much of it is an alarm."""
+        limit = source.alarms[alarm]
+        found = Drift(alarm, source.name, printable(place), printable(sentence), limit, figure, accepted)
+        if found not in self.drifts:
             self.drifts.append(found)
+
+    @property
+    def accepted(self) -> list[str]:
+        """Names of the checks and alarms that a person let pass."""
+        checks = {check.name for check in self.checks if check.accepted}
+        return sorted(checks | {drift.alarm.value for drift in self.drifts if drift.accepted})
+
+    @property
+    def alarms(self) -> list[Drift]:
+        """What needs a person to look at the publisher's form."""
+        return raised(self.drifts)
 
     @property
     def exit_code(self) -> ExitCode:
         """The verdict. Where several things went wrong, the one that needs a person first."""
-        refused = [check for check in self.checks if check.required and not check.passed]
+        refused = [check for check in self.checks if check.refuses]
         verdicts = (
             (self.overtaken, ExitCode.LOCKED),
             (self.interrupted, ExitCode.INTERRUPTED),
             (self.error or not self.finished, ExitCode.OTHER),
             (refused, ExitCode.INVALID),
-            (self.drifts, ExitCode.DRIFT),
+            (self.alarms, ExitCode.DRIFT),
             (self.failures, ExitCode.UNREACHABLE),
         )
         return next((code for holds, code in verdicts if holds), ExitCode.HEALTHY)

@@ -17,6 +17,8 @@ SITE_MIRRORS: dict[str, str] = {}
 """Host → base URL of a mirror to ask instead; `replica` starts the embedded copy of the sites."""
 REPLICA_EDITION = 1
 """Which state of the sites the embedded copy shows; 2 is some months later."""
+ACCEPT: list[str] = []
+"""Checks and alarms that a person lets pass in this run; `--accept NAME` adds to them."""
 RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
 RENDER_TIMEOUT = 150
@@ -39,13 +41,20 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_FAIL_ON_DATALOSS = True
 RETRY_TIMES = 5
 REDIRECT_MAX_TIMES = 5
-METAREFRESH_ENABLED = False  # no publisher's page does that; one that came in place of a file is judged as what it is
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
 COOKIES_ENABLED = True
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is to take any
 TWISTED_DNS_RESOLVER = "crawler.network.plain.ConfinedResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+
+# --- a run that was cut off goes on with the answers that it had ---
+
+RESUME_HOURS = 36
+"""Hours for which the answers of a run that was cut off are good enough for the next one."""
+HTTPCACHE_ENABLED = True
+HTTPCACHE_STORAGE = "crawler.journal.Journal"
+HTTPCACHE_POLICY = "crawler.journal.Answers"
 
 # --- what happens to what was found ---
 
@@ -55,8 +64,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.plain.Refreshes": 580,
     "crawler.plain.Decompression": 590,
     "crawler.plain.Redirects": 600,
+    # Above it: only what was judged is kept, and what is kept is there though the host was given up.
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
 }
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.

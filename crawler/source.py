@@ -12,7 +12,9 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from crawler.alarms import Alarm
 
 SOURCES = Path(__file__).parent / "sources"
 
@@ -115,11 +117,20 @@ class Source(_Declared):
     list_title: Pattern
     """A row that matches this in its only cell is the title of a list."""
     vocabularies: dict[str, tuple[str, ...]] = {}
+    alarms: dict[Alarm, float]
+    """The limit of each alarm: what goes beyond it ends the run with exit code 4. docs/runbook.md tells the units."""
     pages: tuple[Page, ...]
     notices: tuple[Notice, ...]
     attachments: tuple[Attachment, ...] = ()
     totals: tuple[Total, ...] = ()
     forms: tuple[Form, ...]
+
+    @field_validator("alarms")
+    @classmethod
+    def _has_every_alarm(cls, limits: dict[Alarm, float]) -> dict[Alarm, float]:
+        if missing := [alarm for alarm in Alarm if alarm not in limits]:
+            raise ValueError(f"no limit is given for {', '.join(missing)}")
+        return limits
 
     @property
     def file(self) -> str:

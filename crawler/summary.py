@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.alarms import ACCEPTABLE, Drift
 from crawler.run import ExitCode, Run
 from output.redact import redact
 from output.text import printable
@@ -38,6 +39,8 @@ def print_summary(run: Run, console: Console) -> None:
     counts = ", ".join(f"{run.documents[word]} {word}" for word in ("new", "changed", "unchanged", "failed"))
     console.print(f"\n[bold]{run.spider}[/bold]: {_MEANING[run.exit_code]}")
     console.print(f"  documents  {counts}")
+    for run_id, answers in run.resumed.items():
+        console.print(f"  resumed    {answers} answers of {run_id}, not asked for again")
     if run.rows:
         table = Table(box=None, show_header=False, padding=(0, 1, 0, 2))
         table.add_column(justify="left")
@@ -50,17 +53,22 @@ def print_summary(run: Run, console: Console) -> None:
         _section(console, "overtaken", [run.overtaken])
     if run.error:
         _section(console, "error", [run.error])
-    _section(console, "changed by the publisher", [f"{d.place}: {d.sentence}" for d in run.drifts])
+    _section(console, "changed by the publisher", [_told(drift) for drift in run.drifts])
     _section(console, "not fetched", [f"{f.sentence} ({_short(f.url)})" for f in run.failures])
     for check in run.checks:
         if not check.passed:
-            kind = "FAILED" if check.required else "missing or doubtful"
+            kind = "missing or doubtful" if check.word == "look" else check.word
             _section(console, f"{kind}: {check.name} ({check.figure})", list(check.findings))
     if run.issues:
         counts = ", ".join(f"{code} {count:,}" for code, count in run.issues.items())
         console.print(Text(f"  issues     {counts}"))
     console.print(f"  {redact(_version(run))}", markup=False)
     console.print(f"  next: {redact(_next(run))}", markup=False)
+
+
+def _told(drift: Drift) -> str:
+    figure = "" if drift.figure is None else f" ({drift.figure:.3g}, limit {drift.limit:g})"
+    return f"{drift.alarm}{', accepted' if drift.accepted else ''}: {drift.place}: {drift.sentence}{figure}"
 
 
 def _section(console: Console, title: str, lines: list[str]) -> None:
@@ -91,9 +99,24 @@ def _next(run: Run) -> str:
     match run.exit_code:
         case ExitCode.HEALTHY:
             return f"{beian} snapshots   or   {beian} find 大模型"
+        case ExitCode.DRIFT if ACCEPTABLE.issuperset(drift.alarm for drift in run.alarms):
+            return f"look at it as docs/runbook.md tells; if all is right, {_accepting(run)}"
         case ExitCode.DRIFT:
-            return "edit the source file named above, then crawl again"
+            return f"edit the source file named above (docs/runbook.md tells how), then {_retry(run)}"
         case ExitCode.INVALID:
-            return f"look at {run.dataset}/drafts/{run.run_id}, then crawl again"
+            return f"look at {run.dataset}/drafts/{run.run_id}; if all is right, {_accepting(run)}"
+        case ExitCode.UNREACHABLE:
+            return f"{_retry(run)}, which asks only for what is missing"
         case _:
             return f"scrapy crawl {run.spider} again"
+
+
+def _retry(run: Run) -> str:
+    return f"scrapy crawl {run.spider} -a retry={run.run_id}"
+
+
+def _accepting(run: Run) -> str:
+    """The command that lets pass what stands in the way of this run."""
+    alarms = {drift.alarm for drift in run.alarms if drift.alarm in ACCEPTABLE}
+    names = [*(check.name for check in run.checks if check.refuses), *sorted(alarms)]
+    return " ".join([_retry(run), *(f"--accept {name}" for name in names)])

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _TEXT = pa.string()
 _NUMBER = pa.int32()
@@ -291,8 +291,19 @@ RUNS = pa.schema(
         _field("issues", _TEXT, "Filings per issue code after the run, JSON"),
         _field("checks", _TEXT, "Checks of the draft, JSON"),
         _field("failures", _TEXT, "What did not come and why, JSON"),
-        _field("drifts", _TEXT, "What the publisher changed, JSON"),
+        _field("drifts", _TEXT, "What the publisher changed, with the alarm of each, JSON"),
+        _field("accepted", _TEXT, "Checks and alarms that a person let pass, JSON"),
+        _field("resumed", _TEXT, "Answers that were taken over, by the earlier run that was given them, JSON"),
         _field("error", _TEXT, "What else went wrong"),
+    ]
+)
+
+STRUCTURES = pa.schema(
+    [
+        _field("source", _TEXT, "Source file of the publisher"),
+        _field("kind", _TEXT, "list, or the kind of a page: column, notice, app"),
+        _field("name", _TEXT, "Announcement and series of a list, address of a page"),
+        _field("structure", _TEXT, "What it looked like when it was last seen without an alarm, JSON"),
     ]
 )
 
@@ -305,6 +316,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "changes": CHANGES,
     "filings": FILINGS,
     "runs": RUNS,
+    "structures": STRUCTURES,
 }
 
 ORDER: Mapping[str, tuple[str, ...]] = {
@@ -316,6 +328,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {
     "changes": ("to_version", "registry", "number", "filing_id", "kind", "field"),
     "filings": ("registry", "first_period", "number", "filing_id"),
     "runs": ("started_at", "run_id"),
+    "structures": ("source", "kind", "name"),
 }
 """Columns that the rows of each table are sorted by, so that the same evidence gives the same bytes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -47,7 +47,8 @@ class Commit:
     """What a snapshot's commit says about itself.
 
     `time` is UTC, ISO 8601; `rows` counts filings by registry; two snapshots of one `code_version` differ by what was
-    published only ("": committed before it was written down); one that is not `readable` was vacuumed.
+    published only ("": committed before it was written down); `accepted` names the checks that a person let pass; one
+    that is not `readable` was vacuumed.
     """
 
     version: int
@@ -59,6 +60,7 @@ class Commit:
     origin: str
     tables: dict[str, int]
     code_version: str = ""
+    accepted: list[str] = field(default_factory=list)
     readable: bool = True
 
     def same_code(self, code_version: str) -> bool:
@@ -92,7 +94,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     the latest any more.
 
     `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
-    verdict, rows, documents, origin, code_version (see `Commit`).
+    verdict, rows, documents, origin, code_version, accepted (see `Commit`).
     """
     commits = commits_of(store)
     if over != (commits[-1].version if commits else None):

@@ -31,6 +31,8 @@ _KEEP_HISTORY: Mapping[str, str | None] = {
 }
 """Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
 
+_FOLDER = fs.FileType.Directory
+
 
 class Store:
     """The files of one dataset. `uri` is a path or an object-store URI; nothing is made before the first write.
@@ -215,6 +217,17 @@ class Store:
                 return bytes(stream.read())
         except FileNotFoundError:
             return None
+
+    def folders(self, name: str) -> list[str]:
+        """Names of the folders in a folder of the dataset, sorted; none where it is not there."""
+        selector = fs.FileSelector(f"{self._root}/{name}", allow_not_found=True)
+        return sorted(info.base_name for info in self._files.get_file_info(selector) if info.type == _FOLDER)
+
+    def delete_folder(self, name: str) -> None:
+        """Delete a folder of files that are neither tables nor originals, where it is there."""
+        path = f"{self._root}/{name}"
+        if self._files.get_file_info(path).type == _FOLDER:
+            self._files.delete_dir(path)
 
     def claim(self, name: str) -> bool:
         """Make an empty file that stands for something done once; return whether it was not there before."""

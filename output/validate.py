@@ -1,39 +1,35 @@
 """Checks of a draft against itself and against the snapshot before it. Pure: tables in, findings out.
 
-A required check that does not pass keeps the draft from being committed; an advisory one is named and recorded.
+Which of them are required, and how far each may go, stands in gate.toml.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from normalize.corrections import Correction, apply_corrections
 from normalize.listing import read_seq
 from output.filings import CENTRAL
+from output.gate import Check, Rule, load_gate
 from output.snapshot import Snapshot
 
 Record = dict[str, Any]
 Key = tuple[str, str]
 
+
+class Measured(NamedTuple):
+    """What a check found: the figure that is held against its limit, a sentence a finding, and the figure in words."""
+
+    measured: float
+    findings: list[str]
+    figure: str
+
+
 RUNNING_ON = ("genai_filed", "genai_registered")
 """Series whose 序号 runs on from list to list; in the others every list begins at 1."""
-
-_COLLAPSE = 0.5
-"""A new version of a list with less than this part of the rows of the version before is not believed."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """Result of one check. `figure` is what was measured; `findings` say what and where, one sentence each."""
-
-    name: str
-    required: bool
-    passed: bool
-    figure: str
-    findings: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -57,12 +53,18 @@ class Draft:
 
 
 def validate(
-    draft: Snapshot, previous: Snapshot, observed: Collection[Key], corrections: Iterable[Correction] = ()
+    draft: Snapshot,
+    previous: Snapshot,
+    observed: Collection[Key],
+    corrections: Iterable[Correction] = (),
+    gate: Mapping[str, Rule] | None = None,
 ) -> list[Check]:
     """Run every check on a draft.
 
-    `observed` are the documents (announcement, sha256) captured in this run, `corrections` those it was built with.
+    `observed` are the documents (announcement, sha256) captured in this run, `corrections` those it was built with,
+    `gate` the rules by the name of the check, by default those of gate.toml.
     """
+    rules = load_gate() if gate is None else gate
     seen = Draft(
         listings=draft.listings.to_pylist(),
         documents=draft.documents.to_pylist(),
@@ -74,10 +76,10 @@ def validate(
         previous_companies=previous.companies.to_pylist(),
         corrections=tuple(corrections),
     )
-    return [check(seen) for check in CHECKS]
+    return [_judged(check.__name__, check(seen), rules[check.__name__]) for check in CHECKS]
 
 
-def rows_per_document(draft: Draft) -> Check:
+def rows_per_document(draft: Draft) -> Measured:
     """Every list that holds has rows, and all that were read from it are there."""
     held = Counter((row["announcement"], row["document_sha256"]) for row in draft.listings)
     wrong = [
@@ -85,10 +87,10 @@ def rows_per_document(draft: Draft) -> Check:
         for d in draft.lists
         if not 0 < d["rows"] == held[_key(d)]
     ]
-    return _check("rows_per_document", True, wrong, f"{len(draft.listings)} rows in {len(draft.lists)} lists")
+    return Measured(len(wrong), wrong, f"{len(draft.listings)} rows in {len(draft.lists)} lists")
 
 
-def no_filing_lost(draft: Draft) -> Check:
+def no_filing_lost(draft: Draft) -> Measured:
     """A filing that was there before is missing only where a list that carried it was captured without it."""
     kept = {filing["filing_id"] for filing in draft.filings}
     captured = {announcement for announcement, _ in draft.observed}
@@ -103,23 +105,25 @@ def no_filing_lost(draft: Draft) -> Check:
         for rows in gone.values()
         if not all(row["announcement"] in captured & read for row in rows)
     ]
-    return _check("no_filing_lost", True, wrong, f"{len(gone)} filings no longer listed")
+    return Measured(len(wrong), wrong, f"{len(gone)} filings no longer listed")
 
 
-def no_list_collapsed(draft: Draft) -> Check:
+def no_list_collapsed(draft: Draft) -> Measured:
     """A new version of a list has not lost most of its rows."""
     rows = {_key(d): d["rows"] for d in draft.documents}
-    wrong = [
-        f"《{before['title']}》 had {before['rows']} rows, its new version has {rows[after]}"
+    lost = {
+        f"《{before['title']}》 had {before['rows']} rows, its new version has {rows[after]}": 1
+        - rows[after] / before["rows"]
         for before in draft.previous_documents
         if not before["superseded_by"] and before["rows"]
         for after in [(before["announcement"], _superseded_by(draft, before))]
-        if after in rows and rows[after] < _COLLAPSE * before["rows"]
-    ]
-    return _check("no_list_collapsed", True, wrong, f"{len(draft.lists)} lists")
+        if after in rows and rows[after] < before["rows"]
+    }
+    most = max(lost.values(), default=0)
+    return Measured(most, list(lost), f"{len(lost)} of {len(draft.lists)} lists lost rows, {most:.0%} at most")
 
 
-def sequence_complete(draft: Draft) -> Check:
+def sequence_complete(draft: Draft) -> Measured:
     """序号 has no gap: through all lists of a GenAI series, inside each list of the others."""
     groups: dict[str, list[Record]] = defaultdict(list)
     titles = {_key(d): d["title"] for d in draft.documents}
@@ -128,25 +132,26 @@ def sequence_complete(draft: Draft) -> Check:
             groups[row["series"]].append(row)
         else:
             groups[f"《{titles[row['announcement'], row['document_sha256']]}》 ({row['series']})"].append(row)
-    findings = []
+    findings, wrong = [], 0
     for name, rows in groups.items():
         numbers = [number for row in rows if (number := seq_of(row)) is not None]
         if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
             findings.append(f"{name} {ranges(missing)}: {len(missing)} not in any list")
+        wrong += len(missing) + len(rows) - len(set(numbers))
         if len(numbers) < len(rows):
             findings.append(f"{name}: {len(rows) - len(numbers)} rows without a 序号")
         if twice := sorted(number for number, count in Counter(numbers).items() if count > 1):
             findings.append(f"{name} {ranges(twice)}: more than one row each")
-    return _check("sequence_complete", False, findings, f"{len(groups)} sequences")
+    return Measured(wrong, findings, f"{len(groups)} sequences")
 
 
-def stated_totals(draft: Draft) -> Check:
+def stated_totals(draft: Draft) -> Measured:
     """Every row up to a cumulative total that a notice states is held, and no list of that time goes beyond it.
 
     A total is compared with 序号, not with the months of the lists: a list may be named after the month in which it
     was published, a later one than its rows are of.
     """
-    compared, findings = 0, []
+    compared, wrong, findings = 0, 0, []
     notices = [d for d in draft.documents if d["stated_as_of"] and not d["superseded_by"]]
     for notice in sorted(notices, key=lambda d: d["stated_as_of"]):
         for series, column in (("genai_filed", "stated_filed"), ("genai_registered", "stated_registered")):
@@ -162,19 +167,21 @@ def stated_totals(draft: Draft) -> Check:
                 if (row["period"] or "") < notice["stated_as_of"][:7] and (number := seq_of(row)) and number > stated
             }
             found = f"{series} to {notice['stated_as_of']}: {stated} stated, {len(held)} held"
+            wrong += stated - len(held) + len(beyond)
             if len(held) < stated:
                 findings.append(f"{found}, {stated - len(held)} missing")
             if beyond:
                 findings.append(f"{found}, {len(beyond)} beyond it: {ranges(sorted(beyond))}")
-    return _check("stated_totals", False, findings, f"{compared} totals")
+    return Measured(wrong, findings, f"{compared} totals")
 
 
-def batches_contiguous(draft: Draft) -> Check:
+def batches_contiguous(draft: Draft) -> Measured:
     """Batches, and attachments numbered by their page, have no gap."""
-    findings = []
+    findings, wrong = [], 0
     batches = {d["batch"] for d in draft.lists if d["series"] == "dsa" and d["batch"]}
     if missing := sorted(set(range(1, max(batches, default=0) + 1)) - batches):
         findings.append(f"dsa batches {ranges(missing)}: not held")
+        wrong += len(missing)
     positions: dict[str, set[int]] = defaultdict(set)
     for d in draft.lists:
         if d["position"]:
@@ -182,10 +189,11 @@ def batches_contiguous(draft: Draft) -> Check:
     for page, numbers in positions.items():
         if missing := sorted(set(range(1, max(numbers) + 1)) - numbers):
             findings.append(f"附件 {ranges(missing)} of {page}: not held")
-    return _check("batches_contiguous", False, findings, f"{len(batches)} batches")
+            wrong += len(missing)
+    return Measured(wrong, findings, f"{len(batches)} batches")
 
 
-def numbers_valid(draft: Draft) -> Check:
+def numbers_valid(draft: Draft) -> Measured:
     """Numbers follow their grammar, check digit included."""
     titles = {d["sha256"]: d["title"] for d in draft.documents}
     findings = []
@@ -196,16 +204,16 @@ def numbers_valid(draft: Draft) -> Check:
                 f"{filing['number'] or '(no number)'} of 《{filing['name']}》: {', '.join(codes)} "
                 f"(《{titles[filing['document_sha256']]}》, table {filing['table_index']}, row {filing['row_index']})"
             )
-    return _check("numbers_valid", False, findings, f"{len(draft.filings)} numbers")
+    return Measured(len(findings), findings, f"{len(draft.filings)} numbers")
 
 
-def corrections_hold(draft: Draft) -> Check:
+def corrections_hold(draft: Draft) -> Measured:
     """Every reviewed correction of a list that is held finds its row, and there the value that it expects."""
     applied = apply_corrections(draft.corrections, draft.listings)
-    return _check("corrections_hold", True, list(applied.findings), f"{applied.used} corrections applied")
+    return Measured(len(applied.findings), list(applied.findings), f"{applied.used} corrections applied")
 
 
-def companies_kept(draft: Draft) -> Check:
+def companies_kept(draft: Draft) -> Measured:
     """Companies that new evidence has joined or parted, with the ids that stay and those that went."""
     now = {record["company_id"]: record for record in draft.companies}
     before = {record["company_id"]: record for record in draft.previous_companies}
@@ -220,10 +228,10 @@ def companies_kept(draft: Draft) -> Check:
         parts = {owner[name]["company_id"]: owner[name] for name in _all_names(record) if name in owner}
         if len(parts) > 1:
             findings.append(f"{_company(record)} is now {', '.join(_company(part) for part in parts.values())}")
-    return _check("companies_kept", False, findings, f"{len(now)} companies")
+    return Measured(len(findings), findings, f"{len(now)} companies")
 
 
-CHECKS: tuple[Callable[[Draft], Check], ...] = (
+CHECKS: tuple[Callable[[Draft], Measured], ...] = (
     rows_per_document,
     no_filing_lost,
     no_list_collapsed,
@@ -247,8 +255,11 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
-def _check(name: str, required: bool, findings: list[str], figure: str) -> Check:
-    return Check(name, required, not findings, figure, tuple(findings))
+def _judged(name: str, found: Measured, rule: Rule) -> Check:
+    passed = found.measured <= rule.limit
+    return Check(
+        name, rule.required, passed, found.figure, tuple(found.findings), measured=found.measured, limit=rule.limit
+    )
 
 
 def seq_of(row: Record) -> int | None:

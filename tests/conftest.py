@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from crawler.browser import BrowserNotFound, find_browser
 from tests.corpus import CORPUS, serve
 from tests.crawling import crawl
+from tests.examples import TORTURE, USUAL
 
-settings.register_profile("deterministic", derandomize=True, deadline=None)
+settings.register_profile("deterministic", derandomize=True, deadline=None, max_examples=USUAL)
+# By hand, and for long: other examples in every run, thirty times as many.
+settings.register_profile("torture", deadline=None, max_examples=TORTURE, suppress_health_check=list(HealthCheck))
 settings.load_profile("deterministic")
 
 

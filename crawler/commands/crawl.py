@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import logging
 import sys
 from typing import Any
@@ -12,8 +13,10 @@ from rich.console import Console
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
+from crawler.alarms import ACCEPTABLE
 from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
+from crawler.journal import to_retry
 from crawler.network.confinement import Confinement
 from crawler.replica import editions, start
 from crawler.run import ExitCode, Run
@@ -21,6 +24,7 @@ from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
 from crawler.summary import print_summary
 from output.errors import DatasetLocked, DatasetUnreachable
+from output.gate import load_gate
 from output.redact import guard_logs, redact
 from output.snapshot import commits_of
 from output.store import Store
@@ -36,6 +40,11 @@ _NOISE = (
 """Loggers whose INFO says how Scrapy was put together, not what was found."""
 
 
+def acceptable() -> list[str]:
+    """What `--accept` may name: required checks, and alarms that compare with what was seen before."""
+    return [*(name for name, rule in load_gate().items() if rule.required), *sorted(ACCEPTABLE)]
+
+
 def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider]) -> None:
     """Hold the dataset until the stack is left. Raises DatasetLocked, and UsageError where it cannot be written."""
     try:
@@ -44,6 +53,23 @@ def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider
         raise UsageError(
             f"the dataset {store.shown} cannot be written: {redact(str(error))}", print_help=False
         ) from error
+
+
+def _check_retry(store: Store, spider: type[EvidenceSpider], opts: argparse.Namespace) -> None:
+    """Give `-a retry=RUN` the arguments of its run. Raises UsageError where that cannot be gone on with."""
+    wanted = opts.spargs.get("retry")
+    if wanted is None:
+        return
+    if len(opts.spargs) > 1:
+        raise UsageError("-a retry=… goes alone: the run keeps the arguments that it had", print_help=False)
+    kept = to_retry(store, spider.name)
+    if wanted == "latest" and kept:
+        wanted = kept[-1]
+    if wanted not in kept:
+        known = f"only {', '.join(kept)} can be gone on with" if kept else "the last one left nothing to retry"
+        raise UsageError(f"-a retry={wanted}: there is no such run of {spider.name}; {known}", print_help=False)
+    record = next(run for run in store.read("runs").to_pylist() if run["run_id"] == wanted)
+    opts.spargs = json.loads(record["arguments"]) | {"retry": wanted}
 
 
 def _write_down(run: Run, store: Store) -> None:
@@ -57,6 +83,17 @@ def _write_down(run: Run, store: Store) -> None:
 class Command(CrawlCommand):
     """Crawl, commit what was found, and say how it ended."""
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add what a person may let pass."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--accept",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="let a required check pass, or clear an alarm, on record (may be repeated)",
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked before the first request. Raises UsageError."""
         guard_logs()
@@ -64,6 +101,13 @@ class Command(CrawlCommand):
         assert self.settings is not None
         if self.settings["RENDER"] not in ("pages", "never"):
             raise UsageError("RENDER is either pages or never", print_help=False)
+        for name in opts.accept:
+            if name not in acceptable():
+                known = ", ".join(acceptable())
+                raise UsageError(
+                    f"--accept {name}: nothing of that name can be accepted; use {known}", print_help=False
+                )
+        self.settings.set("ACCEPT", [*self.settings.getlist("ACCEPT"), *opts.accept], priority="cmdline")
         for feed in (feeds := self.settings.getdict("FEEDS")).values():
             feed.setdefault("item_classes", ["crawler.items.Listing"])
         self.settings.set("FEEDS", feeds, priority="cmdline")
@@ -88,6 +132,7 @@ class Command(CrawlCommand):
                     replica = stack.enter_context(start(self.settings.getint("REPLICA_EDITION")))
                     self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
                     self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")
+                _check_retry(store, spider, opts)
                 self._check_origin(store, spider, opts)
                 _lock(stack, store, spider)
                 run = self._crawl(spider, opts)

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
+from crawler.journal import settle
 from crawler.run import Run, utc_now
 from crawler.version import code_version
 from output.redact import redacted
@@ -45,9 +46,10 @@ class Verdict:
 
 
 def write_down(run: Run, store: Store) -> None:
-    """Add the finished run to the dataset's `runs`."""
+    """Add the finished run to the dataset's `runs`; drop or keep the answers that it was given."""
     run.finished_at = utc_now()
     record_run(store, run_record(run))
+    settle(store, run)
 
 
 def run_record(run: Run) -> dict[str, Any]:
@@ -68,6 +70,8 @@ def run_record(run: Run) -> dict[str, Any]:
         "checks": _json([asdict(check) for check in run.checks]),
         "failures": _json([asdict(failure) for failure in run.failures]),
         "drifts": _json([asdict(drift) for drift in run.drifts]),
+        "accepted": _json(run.accepted),
+        "resumed": _json(run.resumed),
         "error": redacted(run.error),
     }
 

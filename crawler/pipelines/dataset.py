@@ -9,12 +9,14 @@ from typing import Any
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from crawler.items import Alias, Document, IndexRead, Listing, PageRead
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
 from crawler.run import Run
 from crawler.source import load_sources
+from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.build import build
-from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
+from output.errors import DatasetChanged, FeedsNotRefreshed
+from output.gate import accept
 from output.publish import publish, refresh_feeds
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
@@ -35,11 +37,13 @@ class DatasetPipeline:
         self.crawler = crawler
         self.store = Store(crawler.settings["DATASET_DIR"])
         self.origin: str = crawler.settings.get("DATASET_ORIGIN", "publisher")
+        self.accepted: list[str] = crawler.settings.getlist("ACCEPT")
         # Corrections are about what the publishers printed; the replica prints what it likes.
         self.corrections = load_corrections() if self.origin == "publisher" else ()
         self.documents: list[Record] = []
         self.listings: list[Record] = []
         self.aliases: list[Alias] = []
+        self.watch = Watch(self.store, self.accepted)
         self.pages: dict[str, frozenset[str]] = {}
         self.indexes: dict[str, frozenset[str]] = {}
         self.previous: Snapshot
@@ -61,12 +65,15 @@ class DatasetPipeline:
         match item:
             case Document():
                 self.documents.append(_document(item, self.crawler.spider.run.started_at))  # type: ignore[union-attr]
+                self.watch.see(item)
                 found = f"{item.rows} rows" if item.kind == "list" else f"{len(item.totals)} stated totals"
                 logger.info("%s 《%s》: %s", self._novelty(item), printable(item.title), found)
             case Listing():
                 self.listings.append({name: getattr(item, name, None) for name in LISTINGS.names})
             case Alias():
                 self.aliases.append(item)
+            case PageSeen():
+                self.watch.see(item)
             case PageRead():
                 self.pages[item.page_url] = item.announcements
             case IndexRead():
@@ -85,8 +92,8 @@ class DatasetPipeline:
             return
         try:
             self.publish(run)
-        except DatasetUnwritable as error:
-            run.error = f"nothing was committed: {error}"
+        except OSError as error:
+            run.error = str(error) if run.committed_version is not None else f"nothing was committed: {error}"
         except Exception as error:
             run.error = f"{type(error).__name__}: {error}"
             raise
@@ -94,9 +101,11 @@ class DatasetPipeline:
     def publish(self, run: Run) -> None:
         """Commit the draft if it passes its required checks and differs from the snapshot before it."""
         draft = self.draft()
+        if self.crawler.spider.watches:  # type: ignore[union-attr]
+            self.watch.compare(run, draft)
         observed = {(d["announcement"], d["sha256"]) for d in self.documents}
-        run.checks = validate(draft, self.previous, observed, self.corrections)
-        if not all(check.passed for check in run.checks if check.required):
+        run.checks = accept(validate(draft, self.previous, observed, self.corrections), self.accepted)
+        if any(check.refuses for check in run.checks):
             run.finished = True
             save_draft(self.store, run.run_id, draft)
             return
@@ -105,11 +114,12 @@ class DatasetPipeline:
         if self.is_news(draft):
             about = {
                 "run_id": run.run_id,
-                "verdict": "healthy" if not run.failures and not run.drifts else "partial",
+                "verdict": "healthy" if not run.failures and not run.alarms else "partial",
                 "rows": dict(sorted(Counter(draft.filings["registry"].to_pylist()).items())),
                 "documents": dict(run.documents),
                 "origin": self.origin,
                 "code_version": run.code_version,
+                "accepted": run.accepted,
             }
             try:
                 run.committed_version = run.version = publish(self.store, draft, about, self.previous)
@@ -120,6 +130,8 @@ class DatasetPipeline:
                 run.error = str(error)
         else:
             self.refresh_feeds(run)
+        if not run.overtaken:
+            self.watch.remember()
         run.finished = True
 
     def refresh_feeds(self, run: Run) -> None:

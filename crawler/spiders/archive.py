@@ -22,6 +22,7 @@ class ArchiveSpider(EvidenceSpider):
     arguments: ClassVar[frozenset[str]] = frozenset({"dataset", "series", "since"})
     custom_settings: ClassVar[dict[str, Any]] = {"RENDER": "never"}  # type: ignore[misc]
     renders = False
+    watches = False
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)

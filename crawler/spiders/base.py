@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import scrapy
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.alarms import Alarm
 from crawler.answers import Fault
 from crawler.items import Document, Listing
-from crawler.listings import PublishedRow, UnknownForm, read_rows, unknown_values
+from crawler.listings import PublishedRow, UnknownForm, printed_headings, read_rows, unknown_values
 from crawler.middlewares import Unusable
 from crawler.run import Run
 from crawler.source import SERIES, Source, load_sources
@@ -21,7 +22,16 @@ from crawler.tables import UnreadableDocument
 from crawler.tables.worker import BoundedReader
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
     from twisted.python.failure import Failure
+
+
+_ALARMS = {
+    Fault.GONE: Alarm.ADDRESS_GONE,
+    Fault.FOREIGN: Alarm.LEADS_AWAY,
+    Fault.UNREADABLE: Alarm.UNREADABLE_DOCUMENT,
+}
+"""Answers that no second try mends."""
 
 
 class ArgumentError(ValueError):
@@ -31,11 +41,14 @@ class ArgumentError(ValueError):
 class EvidenceSpider(scrapy.Spider):
     """A spider that captures documents and yields the rows published in them."""
 
-    arguments: ClassVar[frozenset[str]] = frozenset({"series", "since", "source"})
+    arguments: ClassVar[frozenset[str]] = frozenset({"series", "since", "source", "retry"})
     """Names that `-a` takes."""
 
     renders: ClassVar[bool] = True
     """Whether the spider may ask for pages, and so for a browser."""
+
+    watches: ClassVar[bool] = True
+    """Whether it sees the publisher's pages as they are now, so that they can be held against what was seen before."""
 
     run: Run
     """The run's record, set by the verdict extension before the first request."""
@@ -89,16 +102,20 @@ class EvidenceSpider(scrapy.Spider):
             rows = read_rows(tables, document.series, source)
         except (UnreadableDocument, UnknownForm) as error:
             document.problem = str(error)
-            self.run.drift(f"《{document.title}》", f"{error} ({document.page_url})")
+            alarm = Alarm.UNKNOWN_HEADING if isinstance(error, UnknownForm) else Alarm.UNREADABLE_DOCUMENT
+            self.run.drift(alarm, source, f"《{document.title}》", f"{error} ({document.page_url})")
             yield document
             return
         for (cell, value), row in unknown_values(rows, source).items():
             self.run.drift(
+                Alarm.UNKNOWN_VALUE,
+                source,
                 f"《{document.title}》",
                 f"{cell.removesuffix('_raw')} 《{value}》 is new (first in row {row.cells['seq_raw']}); "
                 f"rows kept, add it to `vocabularies` in {source.file}",
             )
         document.rows = len(rows)
+        document.headings = printed_headings(tables, document.series, source)
         yield document
         for row in rows:
             yield listing(document, row)
@@ -113,10 +130,10 @@ class EvidenceSpider(scrapy.Spider):
             fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
-        url = request.meta.get("redirect_urls", [request.url])[0]
+        url = asked_for(request)
         what = request.meta.get("what", url)
-        if fault in (Fault.GONE, Fault.UNREADABLE, Fault.FOREIGN):
-            self.run.drift(what, f"{sentence} ({url})")
+        if alarm := _ALARMS.get(fault):
+            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
         self.run.fail(url, fault.value, f"{what}: {sentence}")
@@ -126,10 +143,27 @@ class EvidenceSpider(scrapy.Spider):
         self.reader.close()
 
 
+def asked_for(request: scrapy.Request) -> str:
+    """The address that was asked for, before any redirect."""
+    first: str = request.meta.get("redirect_urls", [request.url])[0]
+    return first
+
+
+def place_of(response: Response) -> str:
+    """Where an answer stands, in words: the address that was asked for, and the one that it led to."""
+    first = asked_for(response.request) if response.request else response.url
+    return first if first == response.url else f"{first} (it leads to {response.url})"
+
+
 def capture(document: Document, body: bytes, media_type: str) -> None:
     """Fill a document with the bytes that came for it."""
     document.body, document.media_type = body, media_type
     document.sha256 = hashlib.sha256(body).hexdigest()
+
+
+def fetched_earlier(response: Response) -> str | None:
+    """When an earlier run was given this answer (UTC), None where it was asked for in this one."""
+    return response.request.meta.get("fetched_at") if response.request else None
 
 
 def listing(document: Document, row: PublishedRow) -> Listing:

@@ -12,7 +12,8 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawler import pages
-from crawler.items import Alias, Document, IndexRead, Listing, PageRead
+from crawler.alarms import Alarm
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
 from crawler.network.confinement import is_web
 from crawler.pages import Attachment, Entry, NoticePage, UnknownPage
 from crawler.recognise import (
@@ -25,10 +26,10 @@ from crawler.recognise import (
 )
 from crawler.rendering import rendered
 from crawler.source import Page, Source, load_sources
-from crawler.spiders.base import EvidenceSpider, capture
+from crawler.spiders.base import EvidenceSpider, capture, fetched_earlier, place_of
 from crawler.tables import Kind, kind_of
 
-Found = Request | Document | Listing | Alias | PageRead | IndexRead
+Found = Request | Document | Listing | Alias | PageRead | PageSeen | IndexRead
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class OpenNotice:
     page: NoticePage
     url: str
     is_hub: bool
+    fetched_at: str | None = None
+    """When an earlier run fetched it, None where this one did."""
 
     @property
     def month(self) -> str:
@@ -62,6 +65,7 @@ class OpenNotice:
             published_at=self.page.published_at,
             period=period,
             batch=self.kind.batch,
+            first_fetched_at=self.fetched_at,
         )
 
     def statement(self, totals: list[StatedTotal]) -> Document:
@@ -72,6 +76,10 @@ class OpenNotice:
         document.kind, document.totals = "notice", tuple(totals)
         capture(document, f"{self.page.title}\n{self.page.text}\n".encode(), "text/plain")
         return document
+
+
+def _alarm(error: Unrecognised | UnknownPage) -> Alarm:
+    return Alarm.UNKNOWN_TITLE if isinstance(error, Unrecognised) else Alarm.PAGE_CHANGED
 
 
 def announcement(source: Source, series: str, name: str) -> str:
@@ -141,8 +149,9 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries = pages.column_entries(response.text, watched.url)
         except UnknownPage as error:
-            self.run.drift(watched.url, str(error))
+            self.run.drift(Alarm.PAGE_CHANGED, source, watched.url, str(error))
             entries = []
+        yield PageSeen(watched.url, source.name, "column", {"entries": len(entries)})
         for request in self.follow(entries, source, watched.url):
             yield request
         if watched.api:
@@ -161,7 +170,7 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries, total = pages.older_entries(response.body, watched.url)
         except UnknownPage as error:
-            self.run.drift(response.url, str(error))
+            self.run.drift(Alarm.PAGE_CHANGED, source, place_of(response), str(error))
             return
         for request in self.follow(entries, source, watched.url):
             yield request
@@ -172,10 +181,10 @@ class NoticeSpider(EvidenceSpider):
         if entries and seen < total:
             yield self._older(source, watched, number + 1, seen)
         elif seen < total:
-            self.run.drift(
-                response.url, f"the column states {total} entries but shows {seen}; older notices may be missed"
-            )
+            sentence = f"the column states {total} entries but shows {seen}; older notices may be missed"
+            self.run.drift(Alarm.COLUMN_CUT, source, response.url, sentence)
         elif seen:  # an empty list is no proof of anything
+            yield PageSeen(watched.api or "", source.name, "column", {"entries": total})
             yield IndexRead(watched.url, frozenset(self.linked[watched.url]))
 
     def follow(self, entries: list[Entry], source: Source, page_url: str) -> Iterator[Request]:
@@ -184,13 +193,14 @@ class NoticeSpider(EvidenceSpider):
             try:
                 notice = recognise_notice(entry.title, source)
             except Unrecognised as error:
-                self.run.drift(entry.url, str(error))
+                self.run.drift(Alarm.UNKNOWN_TITLE, source, entry.url, str(error))
                 continue
             if notice is None or notice.series not in self.series or self.too_early(entry):
                 continue
             owner = self.by_host.get(urlsplit(entry.url).netloc)
             if owner is None:
-                self.run.drift(entry.url, f"《{entry.title}》 points to a host that no source file names")
+                sentence = f"《{entry.title}》 points to a host that no source file names"
+                self.run.drift(Alarm.UNKNOWN_HOST, source, entry.url, sentence)
             elif owner in self.sources:
                 landmark = next(page.landmark for page in owner.pages if page.kind == "notice")
                 yield self._page(entry.url, landmark, owner, self.parse_notice, f"《{entry.title}》", referer=page_url)
@@ -215,9 +225,11 @@ class NoticeSpider(EvidenceSpider):
                 raise Unrecognised(f"《{page.title}》 stands where a notice about filings was expected")
             totals = stated_totals(page.text, source)
         except (UnknownPage, Unrecognised) as error:
-            self.run.drift(response.url, str(error))
+            self.run.drift(_alarm(error), source, place_of(response), str(error))
             return
-        notice = OpenNotice(source, kind, page, response.url, is_hub=watched is not None)
+        notice = OpenNotice(source, kind, page, response.url, watched is not None, fetched_earlier(response))
+        landmarks = {"attachments": len(page.attachments), "totals": len(totals), "tables": bool(page.tables)}
+        yield PageSeen(response.url, source.name, "notice", {name: int(count) for name, count in landmarks.items()})
         if totals:
             yield notice.statement(totals)
         recognised = [self.recognise(notice, attachment) for attachment in page.attachments]
@@ -230,7 +242,8 @@ class NoticeSpider(EvidenceSpider):
             async for item in self.read_page_tables(notice):
                 yield item
         if not (totals or page.attachments or page.tables):
-            self.run.drift(response.url, f"《{page.title}》 carries no list, no table and no total that is known")
+            sentence = f"《{page.title}》 carries no list, no table and no total that is known"
+            self.run.drift(Alarm.NOTICE_EMPTY, source, place_of(response), sentence)
 
     def recognise(self, notice: OpenNotice, attachment: Attachment) -> Document | None:
         """One attached list, about to be captured; None, and drift, where it is not known what it is."""
@@ -242,7 +255,7 @@ class NoticeSpider(EvidenceSpider):
             published = None if notice.is_hub else notice.month
             known = recognise_attachment(attachment.names, notice.source, published)
         except Unrecognised as error:
-            self.run.drift(notice.url, str(error))
+            self.run.drift(Alarm.UNKNOWN_ATTACHMENT, notice.source, notice.url, str(error))
             return None
         document = notice.document(known.series, known.period, known.name, attachment.url)
         document.position = known.position
@@ -270,6 +283,7 @@ class NoticeSpider(EvidenceSpider):
     async def parse_file(self, response: Response, source: Source, document: Document) -> AsyncIterator[Found]:
         """Read a captured list."""
         capture(document, response.body, kind_of(response.body).media_type)
+        document.first_fetched_at = fetched_earlier(response)
         async for item in self.read(document, source):
             yield item
 
@@ -296,8 +310,9 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries = pages.app_notices(response.body, watched.url)
         except UnknownPage as error:
-            self.run.drift(response.url, str(error))
+            self.run.drift(Alarm.PAGE_CHANGED, source, place_of(response), str(error))
             return
+        yield PageSeen(watched.url, source.name, "app", {"entries": len(entries)})
         if shown is not None:
             self.compare_app(entries, shown, source, watched)
         linked = [entry for entry in entries if urlsplit(entry.url).netloc not in source.hosts]
@@ -314,11 +329,13 @@ class NoticeSpider(EvidenceSpider):
         """Report where the rendered app and the list that it is made from say different things."""
         known = {" ".join(entry.title.split()) for entry in entries}
         if entries and not known & set(shown):
-            self.run.drift(watched.url, f"the rendered app shows none of the {len(entries)} notices in its list")
+            sentence = f"the rendered app shows none of the {len(entries)} notices in its list"
+            self.run.drift(Alarm.APP_DIFFERS, source, watched.url, sentence)
         for text in shown:
             try:
                 if text not in known and recognise_notice(text, source):
-                    self.run.drift(watched.url, f"the app shows 《{text}》, which its list of notices does not have")
+                    sentence = f"the app shows 《{text}》, which its list of notices does not have"
+                    self.run.drift(Alarm.APP_DIFFERS, source, watched.url, sentence)
             except Unrecognised:
                 continue  # a menu, a heading: not everything that an app shows is a notice
 
@@ -328,7 +345,7 @@ class NoticeSpider(EvidenceSpider):
             notice = recognise_notice(entry.title, source)
             published = pages.iso_time(entry.published)
         except (Unrecognised, UnknownPage) as error:
-            self.run.drift(watched.url, str(error))
+            self.run.drift(_alarm(error), source, watched.url, str(error))
             return
         if notice is None or not self.wanted(notice.series, published[:7]):
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -84,13 +84,30 @@ class _Reader:
         edges = _edges(table)
         rows: list[list[Cell]] = []
         above: list[_Merged] = []
+        after: list[int] = []
         for tr in _rows(table):
             start = integer(value(descendant(tr, "trPr", "gridBefore")), 0)
             row, above = self._row(tr, max(0, start), edges, above, len(rows) + 1)
             rows.append(row)
+            after.append(integer(value(descendant(tr, "trPr", "gridAfter")), 0))
+        self._refuse_short(rows, after, edges)
         if found := printed(rows, by_position(rows)):
             self.tables.append(Table(len(self.tables) + 1, found, self.title))
         self.title = None
+
+    def _refuse_short(self, rows: Sequence[Sequence[Cell]], after: Sequence[int], edges: list[int]) -> None:
+        """Raise UnknownShape where a row lacks a cell and ends before the others do: which one cannot be told.
+
+        `after` holds how many columns each row leaves free at its end and says so.
+        """
+        ends = [row[-1].start + row[-1].span if row else 0 for row in rows]
+        usual = max(map(len, rows), default=0)
+        for number, (row, end, free) in enumerate(zip(rows, ends, after, strict=True), 1):
+            if 1 < len(row) < usual and not free and max(ends) - end > min(cell.span for cell in row) / 2:
+                raise UnknownShape(
+                    f"table {len(self.tables) + 1}, row {number}: the row ends before the others do, so that a cell is "
+                    f"missing; open the document and look which: {' | '.join(cell.text for cell in row)[:200]}"
+                )
 
     def _row(
         self, tr: etree._Element, column: int, edges: list[int], above: list[_Merged], number: int

@@ -22,6 +22,8 @@ MAX_RATIO = 250
 _SMALL = 1024 * 1024
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
+_MANY = 0xFFFF
+"""Stands for more members than the end of an archive has room to count (ZIP64)."""
 _TOO_LARGE = (etree.ErrorTypes.ERR_NAME_TOO_LONG, etree.ErrorTypes.ERR_RESOURCE_LIMIT)
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
@@ -46,6 +48,12 @@ class Package:
         self.names = frozenset(member.filename for member in members)
         if len(members) > MAX_MEMBERS:
             raise HostileDocument(f"the archive holds {len(members):,} members; none above {MAX_MEMBERS:,} is read")
+        stated = _stated_members(data)
+        if stated not in (len(members), _MANY):
+            raise CutDocument(
+                f"the ZIP archive's directory lists {len(members):,} of {stated:,} members, so it is damaged: fetch it "
+                "again"
+            )
         if min((member.header_offset for member in members), default=0) > 0:
             # What was found is the directory of an archive inside this one.
             raise CutDocument(f"the ZIP archive of {len(data):,} bytes lacks its own directory: fetch it again")
@@ -148,6 +156,12 @@ class Package:
             raise UnreadableDocument(f"the part {name} of the archive is packed in an unknown way: {error}") from error
         if size < member.file_size:
             raise CutDocument(f"the part {name} of the archive ends after {size:,} of {member.file_size:,} bytes")
+
+
+def _stated_members(data: bytes) -> int:
+    """How many members the end of an archive says that there are."""
+    end = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[end + 10 : end + 12], "little")
 
 
 def _parse(name: str, body: bytes) -> etree._Element:

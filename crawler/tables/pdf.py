@@ -20,6 +20,7 @@ from crawler.tables.pdf_geometry import Box
 from crawler.tables.pdf_join import join
 from crawler.tables.pdf_layout import PageLayout, lay_out
 from crawler.tables.pdf_page import PageContent, read_page
+from crawler.tables.pdf_streams import check_streams
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS_PER_PAGE = 50_000
@@ -56,6 +57,7 @@ def read(
     guessing, and UnreadableDocument where the file is broken, encrypted, or shows pictures of text.
     """
     _check_whole(data)
+    check_streams(data)
     budget = Budget(max_characters, max_objects, max_seconds)
     use_box_fonts()
     try:

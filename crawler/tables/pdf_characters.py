@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from crawler.tables.model import HostileDocument, UnreadableDocument
+from crawler.tables.model import HostileDocument, UnknownShape, UnreadableDocument
 from crawler.tables.pdf_budget import Budget
 from crawler.tables.pdf_geometry import Frame, Glyph
 
@@ -91,7 +91,8 @@ class PageText:
     def glyphs(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Glyph], list[Glyph]]:
         """Visible glyphs on the page in the order of the content: those upright in `frame`, and the others.
 
-        Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`.
+        Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`. Raises UnknownShape where
+        a word runs over the edge of the page.
         """
         raw = self._raw
         rectangle = pdfium_c.FS_RECTF()
@@ -105,6 +106,7 @@ class PageText:
         known: dict[str, str] = {}
         upright: list[Glyph] = []
         others: list[Glyph] = []
+        outside: Glyph | None = None
         for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
                 budget.clock(number)
@@ -131,8 +133,15 @@ class PageText:
             else:
                 x0, _, x1, _ = frame.place_box((left, bottom, right, top))
                 _, y = frame.place(run.x, run.y)
+            glyph = Glyph(x0, x1, y, em, text)
             if -1 <= (x0 + x1) / 2 <= furthest and -1 <= y <= lowest + em:
-                (upright if run.turn == page_turn else others).append(Glyph(x0, x1, y, em, text))
+                if outside is not None:
+                    _refuse_cut([outside], glyph, number)
+                    outside = None
+                (upright if run.turn == page_turn else others).append(glyph)
+            elif not character.isspace():
+                _refuse_cut(upright[-2:], glyph, number)
+                outside = glyph
         return upright, others
 
     def _characters(self) -> Sequence[str]:
@@ -183,6 +192,18 @@ class PageText:
         # Oblique text is a watermark laid over the page.
         oblique = abs(angle - quarter * 90) > 5
         return _Run(x, y, em, quarter % 4 * 90, not oblique and not hidden)
+
+
+def _refuse_cut(printed: Sequence[Glyph], glyph: Glyph, page: int) -> None:
+    """Raise UnknownShape where of two glyphs, only one of which is on the page, the second goes on from the first."""
+    before = next((found for found in reversed(printed) if found.text != SUPPOSED_SPACE), None)
+    if before is None:
+        return
+    if abs(before.y - glyph.y) < 0.1 * glyph.em and abs(glyph.x0 - before.x1) < 0.5 * glyph.em:
+        raise UnknownShape(
+            f"page {page}: text runs over the edge of the page at {before.text + glyph.text!r}, so that a part of it "
+            "is not shown; look at the page"
+        )
 
 
 def is_hidden(text_object: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_furniture import without_furniture
 from crawler.tables.pdf_geometry import Box, Glyph
+from crawler.tables.pdf_merged import refuse_lost_lines
 from crawler.tables.pdf_page import PageContent
 from crawler.tables.pdf_rules import Grid, find_grids, merge_rules, without_underlines
 from crawler.tables.pdf_text import Line, block_text, cell_text, lines
@@ -174,6 +176,11 @@ def _ruled_fragment(
                 f"page {page}: {cell_text(content)!r} stands in a cell that belongs to no row or column; look at "
                 "the ruled lines of the page"
             )
+    for span, content in zip(grid.spans, contents, strict=True):
+        inner_xs = [grid.xs[column] for column in columns if span.column < column < span.column_end]
+        inner_ys = [grid.ys[row] for row in rows if span.row < row < span.row_end]
+        if content and (inner_xs or inner_ys):
+            refuse_lost_lines(content, inner_xs, inner_ys, page)
     found = _rows(placed, len(rows), len(columns), continued, page)
     rows_found, ruled = found
     return Fragment(page, grid.box, edges, rows_found, _heading(rows_found, continued), ruled)
@@ -254,7 +261,10 @@ def _stacked_numbers(first_cell: Sequence[Line], page: int) -> bool:
     rows do not need to do, and its pieces do not count up.
     """
     numbers = [row_number(line.text) for line in first_cell]
-    while numbers and numbers[0] is None:
+    for line in first_cell:
+        # A heading may stand above the numbers, but not the beginning of a number or a date.
+        if numbers[0] is not None or re.search(r"[0-9A-Za-z]", line.text):
+            break
         numbers.pop(0)
     values = [number for number in numbers if number is not None]
     if len(values) < len(numbers) or not values:

@@ -182,7 +182,8 @@ class OpenTable:
         else:
             certain = following == previous + (1 if last.cells[0] or piece.cells[0] else 2) and not last.is_heading
             doubtful = doubtful or last.is_heading
-        if self._has_inner_gaps or (not certain and (doubtful or _as_full(piece, last))):
+        jumps = previous is not None and following is not None and not certain and not _begins_anew(rows)
+        if self._has_inner_gaps or jumps or (not certain and (doubtful or _as_full(piece, last))):
             shown = " | ".join(cell.replace("\n", " ") for cell in piece.cells)
             raise UnknownShape(
                 f"page {fragment.page} begins with the row ({shown}): since a number is missing, it cannot be told "
@@ -201,6 +202,11 @@ class OpenTable:
 
 def _open(fragment: Fragment) -> list[OpenRow]:
     return [OpenRow(list(row.cells), list(row.spans), fragment.page) for row in fragment.rows]
+
+
+def _begins_anew(rows: Sequence[OpenRow]) -> bool:
+    """Whether a heading stands before the first number, so that the numbers need not go on from those before."""
+    return next((row.is_heading for row in rows if row.cells[0]), False)
 
 
 def _as_full(piece: OpenRow, other: OpenRow) -> bool:

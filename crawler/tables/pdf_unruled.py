@@ -25,6 +25,8 @@ _WRAP = 1.12
 """Times the pitch of the lines up to which a line goes on with the line above it."""
 _PITCHES_DIFFER = 1.4
 """Times the least pitch up to which another column's pitch may be one of lines, not of rows."""
+_OFF_MIDDLE = 0.4
+"""Share of the font's size by which what is centred in a row may stand off its middle: less than half a line."""
 _GUTTER = 0.36
 """Share of the font's size from which a strip without any text parts two columns; a space takes up to 0.32."""
 
@@ -155,6 +157,8 @@ def _by_white_bands(anchors: list[list[Line]], columns: Cells, step: float, grea
         return None
     for index, numbers in enumerate(found):
         if numbers:
+            if not _is_placed(rows[index]):
+                return None
             continue
         # Only the first row, also below a heading, and the last one can be pieces of rows that lost their number.
         below_heading = index > 0 and bool(rows[index - 1][0]) and row_number(rows[index - 1][0][0].text) is None
@@ -163,6 +167,14 @@ def _by_white_bands(anchors: list[list[Line]], columns: Cells, step: float, grea
         if any(gap <= _WRAP * greatest_step for gap in gaps[max(index, 1) : index + 2]):
             return None
     return rows
+
+
+def _is_placed(row: Cells) -> bool:
+    """Whether the first cell stands at the top, at the bottom or in the middle of its row, and not anywhere."""
+    heights = [line.y for cell in row for line in cell]
+    top, bottom, first, last = min(heights), max(heights), row[0][0], row[0][-1]
+    middle = abs(first.y + last.y - top - bottom) / 2 <= _OFF_MIDDLE * first.em
+    return middle or _level(first, top) or _level(last, bottom)
 
 
 def _anchors(first_column: Sequence[Line]) -> list[list[Line]]:
@@ -251,7 +263,7 @@ def _by_middle(anchors: list[list[Line]], columns: Cells, steps: Sequence[float]
         used: set[int] = set()
         for block in _blocks(column, step):
             middle = (block[0].y + block[-1].y) / 2
-            hits = [row for row, height in enumerate(middles) if abs(height - middle) <= 0.6 * block[0].em]
+            hits = [row for row, height in enumerate(middles) if abs(height - middle) <= _OFF_MIDDLE * block[0].em]
             if not hits and block[-1].y < middles[0]:
                 hits = [-1]
             elif not hits and block[0].y > middles[-1]:

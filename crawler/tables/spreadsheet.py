@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -31,18 +32,32 @@ def read(data: bytes) -> list[Table]:
     """
     cells = _scan(data)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
-        rows = {name: _rows(workbook.get_sheet_by_name(name), cells.get(name)) for name in shown}
-        if not any(rows.values()):
-            for sheet in sheets:
-                if sheet.name not in shown and _rows(workbook.get_sheet_by_name(sheet.name), None):
-                    raise UnknownShape(
-                        f"only hidden sheets of the workbook hold anything ({sheet.name}); open it and look"
-                    )
+        with _panics():
+            return _tables(data, cells)
     except CalamineError as error:
         raise UnreadableDocument(f"the workbook cannot be read: {error}") from error
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """Raise CalamineError where calamine panics, which is no Exception in Python."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise CalamineError(str(error)) from error
+        raise
+
+
+def _tables(data: bytes, cells: Mapping[str, SheetCells]) -> list[Table]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    shown = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
+    rows = {name: _rows(workbook.get_sheet_by_name(name), cells.get(name)) for name in shown}
+    if not any(rows.values()):
+        for sheet in sheets:
+            if sheet.name not in shown and _rows(workbook.get_sheet_by_name(sheet.name), None):
+                raise UnknownShape(f"only hidden sheets of the workbook hold anything ({sheet.name}); open it and look")
     filled = [(name, found) for name, found in rows.items() if found]
     return [Table(index, tuple(found), name) for index, (name, found) in enumerate(filled, 1)]
 

@@ -6,12 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, emit, open_latest, say, stop, warn
-
-_INVALID = 5
-"""Exit code where a required check does not pass, as of `scrapy crawl`."""
-_SHOWN = 12
-"""Findings of a check that are printed."""
+from output.cli.terminal import app, open_latest, say, stop
 
 
 @app.command()
@@ -34,7 +29,8 @@ def snapshots(context: typer.Context) -> None:
     for commit in commits:
         found = ", ".join(f"{count} {word}" for word, count in commit.documents.items() if count)
         counts = (f"{commit.rows.get(registry, 0):,}" for registry in registries)
-        verdict = commit.verdict if commit.readable else f"{commit.verdict}, vacuumed"
+        accepted = [f"accepted {name}" for name in commit.accepted]
+        verdict = ", ".join([commit.verdict, *accepted, *([] if commit.readable else ["vacuumed"])])
         when = commit.time[:16].replace("T", " ")
         table.add_row(str(commit.version), when, commit.run_id, found, verdict, *counts)
     say(table)
@@ -169,61 +165,3 @@ def issues(
         for known, count, description in counts:
             table.add_row(known, f"{count:,}", description)
     say(table)
-
-
-@app.command()
-def status(
-    context: typer.Context,
-    max_age: Annotated[int, typer.Option(help="Days after which a healthy run is too long ago.")] = 7,
-) -> None:
-    """Say when the last healthy run was and what is stale. Exit 0: all well, 1: someone should look."""
-    import datetime
-
-    from output.snapshot import commits_of
-    from output.status import judge
-    from output.store import Store
-
-    store = Store(context.obj)
-    snapshot, commits = open_latest(context), commits_of(store)
-    # The embedded copy of the sites never publishes anything new.
-    documents = snapshot.documents.to_pylist() if commits[-1].origin == "publisher" else []
-    found = judge(store.read("runs").to_pylist(), documents, datetime.datetime.now(datetime.UTC), max_age)
-    say(f"version {commits[-1].version} of {context.obj}, committed {commits[-1].time[:16].replace('T', ' ')} UTC")
-    say(*found.lines)
-    for worry in found.worries:
-        warn(f"look: {worry}")
-    raise typer.Exit(1 if found.worries else 0)
-
-
-@app.command()
-def check(
-    context: typer.Context,
-    version: Annotated[str, typer.Argument(metavar="[VERSION]", help=VERSIONS)] = "latest",
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Every finding, for programs.")] = False,
-) -> None:
-    """Run the checks of a draft on a version, against the one before it. Exit 5: a required one does not pass."""
-    from dataclasses import asdict
-
-    from output.recheck import check_version
-    from output.snapshot import commits_of
-    from output.store import Store
-    from output.text import dump_json
-
-    store = Store(context.obj)
-    commits = commits_of(store)
-    chosen = choose(commits, version).version
-    checks = check_version(store, commits, chosen)
-    failed = [found for found in checks if found.required and not found.passed]
-    if as_json:
-        emit(dump_json([asdict(found) for found in checks], indent=1) + "\n")
-        raise typer.Exit(_INVALID if failed else 0)
-    for found in checks:
-        word = "passed" if found.passed else "FAILED" if found.required else "look"
-        say(f"{word:7} {found.name:22} {'required' if found.required else 'advisory'}  {found.figure}")
-        for finding in found.findings[:_SHOWN]:
-            say(f"          {finding}")
-        if len(found.findings) > _SHOWN:
-            say(f"          … and {len(found.findings) - _SHOWN:,} more (--json)")
-    say(f"version {chosen}: {len(checks) - len(failed)} of {len(checks)} checks do not stand in the way of a commit")
-    raise typer.Exit(_INVALID if failed else 0)

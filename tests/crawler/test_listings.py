@@ -133,3 +133,78 @@ def test_a_cancellation_has_its_own_form() -> None:
     )
     (row,) = read_rows([table(headings, cells)], "cancellation", BEIAN)
     assert (row.series, row.cells["date_raw"]) == ("cancellation", "2025年7月")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("合计", "", "2款", "", "", ""),
+        ("合计", "2", "2", "2", "2", "2"),
+        ("总计", "", "2", "2", "", ""),
+        ("", *TWO[:-1]),
+    ],
+)
+def test_a_sum_or_a_row_whose_cells_have_slipped_is_no_filing(last: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownForm, match="neither a 序号 nor a number"):
+        read_rows([table(FILED, ONE, last)], "genai", CAC)
+
+
+def test_a_row_without_a_legible_sequence_number_is_read_by_its_number() -> None:
+    assert read_rows([table(FILED, ("", *ONE[1:]), ("（2）", *TWO[1:]))], "genai", CAC)[0].cells["seq_raw"] == ""
+
+
+@pytest.mark.parametrize("seq", ["", "3"])
+def test_the_two_pieces_of_a_row_are_not_two_rows(seq: str) -> None:
+    upper = ("2", "江苏省", "炎帝", "南京硅基智能", "Jiangsu-Yan", "2024/")
+    lower = (seq, "", "大模型", "有限公司", "Di-20240318-20240318", "4/3")
+    with pytest.raises(UnknownForm, match="piece of the row above"):
+        read_rows([table(FILED, ONE, upper, lower)], "genai", CAC)
+
+
+def test_a_mistyped_number_above_a_row_does_not_make_it_a_piece() -> None:
+    mistyped = (*ONE[:4], "Beijing-WenXinYiYan", ONE[5])
+    absent = ("3", *TWO[1:4], "--", TWO[5])
+    assert len(read_rows([table(FILED, mistyped, TWO, mistyped, absent)], "genai", CAC)) == 4
+
+
+@pytest.mark.parametrize("between", ["\n", " ", "、", "，\n"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Beijing-WenXin-\nYiYan-20230821", "Jiangsu-YanDi-202403180012"),
+        ("网信算备110108645502801210015号", "网信算备110108007153\n201230015号"),
+        ("ZhongYangQiYe-YuanJing-20240412", "ZhongYangQi\nYe-LiuYun-202504100008"),
+    ],
+)
+def test_a_row_with_the_numbers_of_two_filings_is_not_one_filing(one: str, other: str, between: str) -> None:
+    row = (*ONE[:4], f"{one}{between}{other}", ONE[5])
+    with pytest.raises(UnknownForm, match="several filings"):
+        read_rows([table(FILED, row)], "genai", CAC)
+
+
+@pytest.mark.parametrize(
+    "number", ["Guangdong-Name-20240318\n0012", "Beijing-Wen-\nXin-20240318S0012", "Beijing-A-20240318（补登）"]
+)
+def test_one_number_however_it_is_broken_is_one_number(number: str) -> None:
+    assert len(read_rows([table(FILED, (*ONE[:4], number, ONE[5]))], "genai", CAC)) == 1
+
+
+def test_a_number_under_another_heading_is_told_from_its_form() -> None:
+    exchanged = ("序号", "属地", "备案号", "备案单位", "模型名称", "备案时间")
+    with pytest.raises(UnknownForm, match=r"another column \(name_raw\)"):
+        read_rows([table(exchanged, ONE)], "genai", CAC)
+
+
+def test_a_heading_that_a_lost_line_joins_to_the_cell_below_it_is_no_value() -> None:
+    headings = (*FILED, "备注")
+    with pytest.raises(UnknownForm, match="《备注》 reaches down"):
+        read_rows([table(headings, (*ONE, "备注"), (*TWO, ""))], "genai", CAC)
+
+
+def test_rows_with_numbers_of_the_other_list_lack_a_header() -> None:
+    def registered(seq: int) -> tuple[str, ...]:
+        return (str(seq), "北京市", f"应用{seq}", "甲有限公司", f"Beijing-A{seq}-20241101S{seq:04d}", "2024/11/8")
+
+    assert len(read_rows([table(FILED, ONE, registered(2), TWO, registered(4))], "genai", CAC)) == 4
+    with pytest.raises(UnknownForm, match="a header is missing"):
+        read_rows([table(FILED, ONE, registered(1), registered(2))], "genai", CAC)

@@ -8,10 +8,14 @@ import json
 import pytest
 from rich.console import Console
 
+from crawler.alarms import Alarm
 from crawler.extensions.verdict import run_record
 from crawler.run import ExitCode, Run
+from crawler.source import load_sources
 from crawler.summary import print_summary
-from output.validate import Check
+from output.gate import Check
+
+CAC = load_sources()["cac"]
 
 
 def run(**values: object) -> Run:
@@ -41,7 +45,7 @@ def test_what_needs_a_person_goes_before_what_only_needs_time() -> None:
     codes = []
     record.fail("https://a", "blocked", "blocked")
     codes.append(record.exit_code)
-    record.drift("list", "unknown heading")
+    record.drift(Alarm.UNKNOWN_HEADING, CAC, "list", "unknown heading")
     codes.append(record.exit_code)
     record.error = "ZeroDivisionError"
     codes.append(record.exit_code)
@@ -56,7 +60,7 @@ def test_the_same_finding_counts_once() -> None:
     record = run()
     for _ in range(2):
         record.fail("https://a", "blocked", "blocked")
-        record.drift("list", "unknown heading")
+        record.drift(Alarm.UNKNOWN_HEADING, CAC, "list", "unknown heading")
     assert (len(record.failures), len(record.drifts)) == (1, 1)
 
 
@@ -64,7 +68,7 @@ def test_what_a_run_writes_down_and_says_holds_no_secret() -> None:
     address = "s3://key:planted@bucket/data"
     record = Run("archive", {"dataset": address}, address, "1")
     record.fail(address, "missing", f"nothing at {address}")
-    record.drift(address, f"{address} is new")
+    record.drift(Alarm.UNKNOWN_HOST, CAC, address, f"{address} is new")
     record.error = f"it broke at {address}"
     record.checks.append(Check("totals", False, False, address, (address,)))
     written = json.dumps(run_record(record))

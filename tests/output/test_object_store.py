@@ -48,6 +48,19 @@ def test_a_uri_works_where_a_path_does(uri: str, tmp_path: Path) -> None:
     assert Store(uri).read_file("feeds/feed.json") is not None
 
 
+def test_folders_are_found_and_deleted_in_both(uri: str, tmp_path: Path) -> None:
+    for place in (uri, tmp_path / "data"):
+        store = Store(place)
+        assert store.folders("journal") == []
+        for name in ("b/1", "b/2", "a/1"):
+            store.write_file(f"journal/{name}", b"answer")
+        assert store.folders("journal") == ["a", "b"]
+        store.delete_folder("journal/b")
+        store.delete_folder("journal/never")
+        assert store.folders("journal") == ["a"]
+        assert (store.read_file("journal/b/1"), store.read_file("journal/a/1")) == (None, b"answer")
+
+
 def test_what_is_not_there_is_said(uri: str) -> None:
     with pytest.raises(LookupError, match="holds no snapshot"):
         Dataset.open(uri)

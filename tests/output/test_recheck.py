@@ -36,14 +36,14 @@ def run(dataset: Path, *arguments: str) -> Result:
 def test_a_whole_version_passes(dataset: Path) -> None:
     ended = run(dataset, "check", "0")
     assert ended.exit_code == 0
-    assert "passed  rows_per_document      required  3 rows in 1 lists" in ended.output
+    assert "passed   rows_per_document      required  0 (limit 0); 3 rows in 1 lists" in ended.output
     assert "FAILED" not in ended.output
 
 
 def test_a_required_check_that_fails_is_named_and_ends_with_five(dataset: Path) -> None:
     ended = run(dataset, "check")
     assert ended.exit_code == 5
-    assert "FAILED  rows_per_document" in ended.output
+    assert "FAILED   rows_per_document" in ended.output
     assert "2 rows in the draft, 3 read from the document" in ended.output
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from output.build import build
+from output.gate import Check
 from output.snapshot import Snapshot
-from output.validate import Check, ranges, validate
+from output.validate import ranges, validate
 from tests.output.records import algorithm_number, document, listing, numbered
 
 EMPTY = Snapshot.empty()

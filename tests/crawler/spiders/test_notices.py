@@ -13,7 +13,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from scrapy.utils.test import get_crawler
 
 from crawler import tables
-from crawler.items import Alias, Document, IndexRead, Listing, PageRead
+from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
 from crawler.run import Run
 from crawler.source import Page, Source, load_sources
 from crawler.spiders.cac import CacSpider
@@ -44,8 +44,8 @@ def everything(found: AsyncIterator[Any]) -> list[Any]:
 
 
 def gather(found: AsyncIterator[Any]) -> list[Any]:
-    """What a callback asks for and captures, without what it says of pages read whole."""
-    return [item for item in everything(found) if not isinstance(item, (PageRead, IndexRead))]
+    """What a callback asks for and captures, without what it says of the pages themselves."""
+    return [item for item in everything(found) if not isinstance(item, (PageRead, PageSeen, IndexRead))]
 
 
 def notice(title: str, body: str, url: str = PAGE) -> TextResponse:
@@ -67,9 +67,21 @@ def parse(made: CacSpider, response: TextResponse, watched: Page | None = None, 
 def test_a_page_read_whole_says_which_announcements_it_carries() -> None:
     known, unknown = link("境内深度合成服务算法备案清单（2026年3月）"), link("填报说明", "other")
     whole = everything(spider(since="2026-04").parse_notice(notice(DSA, known), CAC))
-    assert whole == [PageRead(PAGE, frozenset({"dsa/16"}))]
+    assert [item for item in whole if isinstance(item, PageRead)] == [PageRead(PAGE, frozenset({"dsa/16"}))]
     partly = everything(spider().parse_notice(notice(DSA, known + unknown), CAC))
     assert not any(isinstance(item, PageRead) for item in partly)
+
+
+def test_of_every_page_its_landmarks_are_counted() -> None:
+    def seen(found: AsyncIterator[Any]) -> list[PageSeen]:
+        return [item for item in everything(found) if isinstance(item, PageSeen)]
+
+    text = "截至2026年4月30日，累计有868款生成式人工智能服务完成备案，530款生成式人工智能应用或功能完成登记。"
+    (of_notice,) = seen(spider().parse_notice(notice(DSA, text + link("附件1") + link("附件2", "y")), CAC))
+    assert of_notice == PageSeen(PAGE, "cac", "notice", {"attachments": 2, "totals": 2, "tables": 0})
+    (of_column,) = seen(spider().parse_older(column([entry(DSA)], 1), CAC, COLUMN, 1, 0))
+    assert of_column == PageSeen(str(COLUMN.api), "cac", "column", {"entries": 1})
+    assert seen(spider().parse_older(column([entry(DSA)], 2), CAC, COLUMN, 1, 0)) == []
 
 
 def test_a_list_of_notices_read_to_its_end_says_which_pages_it_links() -> None:

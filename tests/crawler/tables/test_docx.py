@@ -136,6 +136,15 @@ def test_a_header_of_two_levels_keeps_its_columns_apart() -> None:
     assert made == [("序号", "主体", ""), ("序号", "名称", "属地"), ("1", "甲公司", "北京市")]
 
 
+def test_a_row_that_lacks_a_cell_is_refused_unless_it_says_so_or_its_others_are_wider() -> None:
+    whole = row("1", "甲", "公司", "备案号")
+    with pytest.raises(UnknownShape, match="row 2: the row ends before the others do"):
+        rows(whole, row("2", "公司", "备案号"))
+    assert rows(whole, row("2", cell("乙", span=2), "备案号"))[1] == ("2", "乙", "", "备案号")
+    assert rows(whole, row("2", "乙", "公司", properties='<w:gridAfter w:val="1"/>'))[1] == ("2", "乙", "公司", "")
+    assert rows(row("标题"), whole)[1] == ("1", "甲", "公司", "备案号")
+
+
 def test_an_absurd_span_costs_nothing() -> None:
     assert rows(row("1", cell("甲", span=10**12)), row("2", "乙")) == [("1", "甲"), ("2", "乙")]
 

@@ -54,6 +54,12 @@ def test_lines_may_be_drawn_in_any_way(rule: DrawRule) -> None:
     assert cells(read(one_table(*rows, style=Style(rule=rule)))) == printed(*rows)
 
 
+def test_a_first_column_of_broken_numbers_and_dates_is_not_taken_for_the_numbers_of_rows() -> None:
+    rows = [HEADER, *(filing(order, number=["Bei-Mo-", "230821"], date=["2024/", "12"]) for order in (1, 2))]
+    for moved in (rows, [row[::-1] for row in rows], [[row[4], *row[:4], row[5]] for row in rows]):
+        assert cells(read(one_table(*moved))) == printed(*moved)
+
+
 def test_glyphs_placed_one_by_one_in_odd_order_make_the_same_text() -> None:
     rows = [HEADER, filing(1, name=["DeepSeek Chat", "对话助手"])]
     assert cells(read(one_table(*rows, style=Style(glyph_by_glyph=True)))) == printed(*rows)
