@@ -25,7 +25,10 @@ class _EveryOne(BaseRedirectMiddleware):
             answer: Request | Response = super().process_response(request, response)  # type: ignore[misc]
         except IgnoreRequest:
             return response
-        return answer.replace(dont_filter=True) if isinstance(answer, Request) else answer
+        if not isinstance(answer, Request):
+            return answer
+        # What was asked in a form is not answered by an address that is given no form.
+        return answer.replace(dont_filter=True) if answer.method == request.method else response
 
 
 class Redirects(_EveryOne, RedirectMiddleware):  # type: ignore[misc]

@@ -31,6 +31,10 @@ def test_a_redirect_to_an_address_that_was_asked_for_is_no_duplicate(redirects: 
     assert (again.url, again.dont_filter) == (URL, True)
 
 
+def test_a_form_is_not_answered_by_an_address_without_it(redirects: Redirects) -> None:
+    assert isinstance(redirected(redirects, Request(URL, method="POST", body=b"pageno=2"), URL), Response)
+
+
 def test_a_redirect_too_many_is_passed_on_to_be_judged(redirects: Redirects) -> None:
     request = Request(URL)
     for _ in range(2):
