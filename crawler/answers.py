@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from parsel import Selector
-
-from crawler import tables
+from crawler import pages, tables
 
 _NEVER_LEFT_OPEN = (b"div", b"ul", b"table", b"a", b"h1", b"h5", b"span", b"script", b"title")
 
@@ -82,7 +80,10 @@ def _judge_status(status: int) -> Finding:
 
 
 def _judge_page(body: bytes) -> Finding | None:
-    text = Selector(text=body.decode("utf-8", "replace")).xpath("normalize-space(//body)").get()
+    try:
+        text = pages.shown(body.decode("utf-8", "replace"))
+    except pages.UnknownPage as error:
+        return Finding(Fault.UNREADABLE, str(error))
     if not text:
         return Finding(Fault.EMPTY, "the page shows nothing")
     return Finding(Fault.CUT, "the page is cut short") if is_cut(body) else None

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.abandon import abandon
 from crawler.run import utc_now
-from output.errors import OriginalMissing
+from output.errors import DatasetUnwritable, OriginalMissing
 from output.snapshot import commits_of
 from output.store import Store
 
@@ -43,8 +44,7 @@ class Answers:
 
     def should_cache_request(self, request: Request) -> bool:
         """Whether a request is one of the spider's own; robots.txt is asked for in every run."""
-        expected: str = request.meta.get("expect", "robots")
-        return expected != "robots"
+        return request.meta.get("expect") in ("page", "file", "json")
 
     def should_cache_response(self, response: Response, request: Request) -> bool:
         """Whether an answer is kept: what comes here was judged before."""
@@ -112,10 +112,8 @@ class Journal:
             if is_original:
                 self.store.keep(digest, response.body)
             self._write(self._key(request), packed)
-        except OSError as error:
-            self.run.error = self.run.error or f"the dataset {self.store.shown} cannot be written: {error}"
-            assert spider.crawler.engine
-            spider.crawler.engine.close_spider(spider, "cannot-write")
+        except DatasetUnwritable as error:
+            abandon(spider.crawler, str(error))
 
     def _write(self, key: str, packed: bytes) -> None:
         self.store.write_file(f"{_FOLDER}/{self.run.run_id}/{key}", packed)

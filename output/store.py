@@ -227,7 +227,8 @@ class Store:
         """Delete a folder of files that are neither tables nor originals, where it is there."""
         path = f"{self._root}/{name}"
         if self._files.get_file_info(path).type == _FOLDER:
-            self._files.delete_dir(path)
+            with self._writing(name):
+                self._files.delete_dir(path)
 
     def claim(self, name: str) -> bool:
         """Make an empty file that stands for something done once; return whether it was not there before."""

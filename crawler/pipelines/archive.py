@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from crawler.abandon import abandon
 from crawler.items import Document
 from output.errors import DatasetUnwritable
 from output.store import Store
@@ -32,14 +32,6 @@ class ArchivePipeline:
             try:
                 self.store.keep(item.sha256, item.body)
             except DatasetUnwritable as error:
-                self.stop(str(error))
+                abandon(self.crawler, str(error))
                 raise DropItem(f"《{printable(item.title)}》 is not kept: {error}") from error
         return item
-
-    def stop(self, reason: str) -> None:
-        """End the run: what cannot be kept need not be asked for."""
-        assert self.crawler.spider
-        assert self.crawler.engine
-        if not self.crawler.spider.run.error:  # type: ignore[attr-defined]
-            self.crawler.spider.run.error = reason  # type: ignore[attr-defined]
-            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="unwritable"))

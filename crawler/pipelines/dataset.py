@@ -15,7 +15,7 @@ from crawler.source import load_sources
 from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.build import build
-from output.errors import DatasetChanged, FeedsNotRefreshed
+from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
 from output.gate import accept
 from output.publish import publish, refresh_feeds
 from output.runs import save_draft
@@ -128,17 +128,16 @@ class DatasetPipeline:
             except FeedsNotRefreshed as error:
                 run.committed_version = run.version = error.version
                 run.error = str(error)
-        else:
-            self.refresh_feeds(run)
-        if not run.overtaken:
-            self.watch.remember()
+        if not run.overtaken and not run.error:
+            self.finish_writing(run)
         run.finished = True
 
-    def refresh_feeds(self, run: Run) -> None:
-        """Write what a run that was cut off after its commit did not come to."""
+    def finish_writing(self, run: Run) -> None:
+        """Remember what was seen; write the feeds, should a run that was cut off after its commit not have done it."""
         try:
+            self.watch.remember()
             refresh_feeds(self.store)
-        except FeedsNotRefreshed as error:
+        except (DatasetUnwritable, FeedsNotRefreshed) as error:
             run.error = str(error)
 
     def draft(self) -> Snapshot:

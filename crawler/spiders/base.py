@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler.alarms import Alarm
 from crawler.answers import Fault
@@ -126,8 +126,10 @@ class EvidenceSpider(scrapy.Spider):
         error = failure.value
         if isinstance(error, Unusable):
             fault, sentence = error.finding.fault, error.finding.sentence
-        elif isinstance(error, IgnoreRequest):
+        elif isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
             fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
+        elif isinstance(error, (IgnoreRequest, DownloadCancelledError)):
+            fault, sentence = Fault.UNREADABLE, f"the answer is larger than is read: {error}"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
         url = asked_for(request)
