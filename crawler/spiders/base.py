@@ -168,6 +168,14 @@ def fetched_earlier(response: Response) -> str | None:
     return response.request.meta.get("fetched_at") if response.request else None
 
 
+def asked_again(response: Response) -> scrapy.Request | None:
+    """The request once more, where an earlier run was given the answer: what was kept may be the trouble itself."""
+    if response.request is None or not fetched_earlier(response):
+        return None
+    meta = {name: value for name, value in response.request.meta.items() if name != "fetched_at"}
+    return response.request.replace(meta=meta | {"dont_cache": True}, dont_filter=True)
+
+
 def listing(document: Document, row: PublishedRow) -> Listing:
     """The listing of a row of a document."""
     cells: dict[str, Any] = row.cells

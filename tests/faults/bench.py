@@ -116,6 +116,13 @@ class Bench:
                 if struck and ended.code != wanted:
                     found.append(f"{spec}: ending: exit code {ended.code}, where {wanted:d} is right for it alone")
         last = Round(case.rounds[-1].edition, flipped=flipped)
+        # Answers of a run that was cut off are good for the next one: it may still see the sites as they were then.
+        if flipped or len({spec.edition for spec in case.rounds[len(healthy) :]}) > 1:
+            resumed = replace(last, flipped=True)
+            ended = self.crawl(case.spider, dataset, resumed)
+            before, broken = self._judge(resumed, before, dataset, ended, truth)
+            runs.append(ended)
+            found += [f"resumed: {sentence}" for sentence in broken]
         ended = self.crawl(case.spider, dataset, last)
         runs.append(ended)
         try:
@@ -125,7 +132,7 @@ class Bench:
             found.append(f"afterwards: kept: the dataset cannot be read: {type(error).__name__}: {error}")
         if not found:
             shutil.rmtree(dataset.parent)
-        codes = tuple(run.code for run in runs[:-1])
+        codes = tuple(run.code for run in runs[: len(case.rounds) - len(healthy)])
         return Outcome(case, codes, max(run.seconds for run in runs), tuple(found), tuple(run.said for run in runs))
 
     def _judge(self, spec: Round, before: State, dataset: Path, ended: Ended, truth: Truth) -> tuple[State, list[str]]:
