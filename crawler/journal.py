@@ -75,7 +75,8 @@ class Journal:
             self.earlier, self.oldest = [retried], ""
         else:
             self.earlier = cut_off(self.store, spider.name)
-            self.oldest = (datetime.datetime.now(datetime.UTC) - self.longest).isoformat(timespec="seconds")
+            now = datetime.datetime.fromisoformat(utc_now())
+            self.oldest = (now - self.longest).isoformat(timespec="seconds")
 
     def close_spider(self, spider: EvidenceSpider) -> None:
         """Do nothing: what becomes of the journal depends on the verdict (`settle`)."""
@@ -127,10 +128,11 @@ class Journal:
 
 def cut_off(store: Store, spider: str) -> list[str]:
     """Runs of a spider that did not come to their end and left answers, the latest first."""
-    committed = {commit.run_id for commit in commits_of(store)}
+    left = _journals(store, spider)
+    committed = {commit.run_id for commit in commits_of(store)} if left else ()
     return [
         run_id
-        for run_id in reversed(_journals(store, spider))
+        for run_id in reversed(left)
         if run_id not in committed and store.read_file(f"{_FOLDER}/{run_id}/{_ENDED}") is None
     ]
 

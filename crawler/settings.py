@@ -50,8 +50,9 @@ REMOTE_CONTROL_ENABLED = False
 
 # --- a run that was cut off goes on with the answers that it had ---
 
-RESUME_HOURS = 36
-"""Hours for which the answers of a run that was cut off are good enough for the next one."""
+RESUME_HOURS = 12
+"""Hours for which the answers of a run that was cut off are good enough for the next one. Less than a day: what cron
+commits in the morning is what the publisher showed that morning."""
 HTTPCACHE_ENABLED = True
 HTTPCACHE_STORAGE = "crawler.journal.Journal"
 HTTPCACHE_POLICY = "crawler.journal.Answers"

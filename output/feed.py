@@ -94,6 +94,11 @@ def latest_of(feed: bytes) -> int | None:
         return None
 
 
+def told_from(commits: Sequence[Commit]) -> int:
+    """The oldest version that a feed tells: changes before it are not needed."""
+    return _latest(commits)[-1].version
+
+
 def _latest(commits: Sequence[Commit]) -> list[Commit]:
     return list(reversed(commits[-_ENTRIES:]))
 

@@ -7,8 +7,16 @@ from typing import Any
 from output.changes import changes_table
 from output.diff import diff
 from output.errors import DatasetUnwritable, FeedsNotRefreshed
-from output.feed import atom, json_feed, latest_of
-from output.snapshot import Commit, Snapshot, commit_snapshot, commits_of, open_snapshot, read_changes
+from output.feed import atom, json_feed, latest_of, told_from
+from output.snapshot import (
+    Commit,
+    Snapshot,
+    commit_snapshot,
+    commits_of,
+    latest_commit,
+    open_snapshot,
+    read_changes,
+)
 from output.store import Store
 
 
@@ -21,12 +29,12 @@ def publish(
     Raises DatasetChanged where another run has committed since `previous` was opened, DatasetUnwritable where nothing
     could be committed, and FeedsNotRefreshed where that was the last thing and did not succeed.
     """
-    commits = commits_of(store)
+    latest = latest_commit(store)
     before = previous or open_snapshot(store)
-    same_code = bool(commits) and commits[-1].same_code(about.get("code_version", ""))
+    same_code = latest is not None and latest.same_code(about.get("code_version", ""))
     version = store.next_version("filings")
     changes = changes_table(diff(before, draft, same_code=same_code), version, reason)
-    version = commit_snapshot(store, draft, changes, about, before.version)
+    version = commit_snapshot(store, draft, changes, about, before)
     refresh_feeds(store)
     return version
 
@@ -36,10 +44,11 @@ def refresh_feeds(store: Store) -> None:
 
     They do not where a run was cut off after its commit. Raises FeedsNotRefreshed where they cannot be written.
     """
-    commits = commits_of(store)
-    if not commits or _told(store) == commits[-1].version:
+    latest = latest_commit(store)
+    if latest is None or _told(store) == latest.version:
         return
-    changes = read_changes(store, commits[-1]).to_pylist()
+    commits = commits_of(store)
+    changes = read_changes(store, commits[-1], told_from(commits)).to_pylist()
     try:
         store.write_file("feeds/atom.xml", atom(commits, changes))
         store.write_file("feeds/feed.json", json_feed(commits, changes))

@@ -17,19 +17,35 @@ from urllib.parse import urlsplit
 
 import filelock
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from pyarrow import fs
+from pyarrow import compute, fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
 from output.redact import redact
 from output.schema import TABLES, sort
 
-_KEEP_HISTORY: Mapping[str, str | None] = {
+_SETTINGS: Mapping[str, str | None] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.dataSkippingNumIndexedCols": "2",
 }
-"""Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
+"""Delta forgets versions after thirty days unless told otherwise; here the past is the point. It also writes the least
+and the greatest text of every column into its log, which for a run's findings is more than the run itself."""
+
+_MOST_FILES = 32
+"""Files of a table that rows are added to, before they are put together: each costs a reader as much as many rows."""
+_DAY = 24
+"""Hours after which nobody is still reading from files that were put together."""
+
+_SMALL = WriterProperties(
+    compression="ZSTD",
+    compression_level=6,
+    default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+    column_properties={"to_version": ColumnProperties(statistics_enabled="CHUNK")},
+)
+"""Every version is kept, so its files are packed well. Statistics tell a reader which files it need not open: they are
+kept for the column that anything is asked by."""
 
 _FOLDER = fs.FileType.Directory
 
@@ -71,8 +87,11 @@ class Store:
         table = self.open(name)
         return table.version() + 1 if table else 0
 
-    def read(self, name: str, version: int | None = None) -> pa.Table:
-        """Rows of a table at a version, sorted; an empty table where it was never written."""
+    def read(self, name: str, version: int | None = None, where: compute.Expression | None = None) -> pa.Table:
+        """Rows of a table at a version, sorted; an empty table where it was never written.
+
+        `where` chooses among them: files that can hold none of those are not opened.
+        """
         table = self.open(name, version)
         schema = TABLES[name]
         if table is None:
@@ -80,7 +99,7 @@ class Store:
         # Arrow reads local files by itself; Delta's own file system would have its threads call back into Python,
         # which is not safe while a process ends.
         local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
-        rows = table.to_pyarrow_table(filesystem=local)
+        rows = table.to_pyarrow_table(filesystem=local, filters=where)
         missing = [field for field in schema if field.name not in rows.column_names]
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
@@ -111,6 +130,7 @@ class Store:
             schema_mode="overwrite" if mode == "overwrite" else None,
             commit_properties=CommitProperties(custom_metadata=texts),
             configuration=self._configuration(name),
+            writer_properties=_SMALL,
         )
 
     def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int | None) -> int:
@@ -131,11 +151,13 @@ class Store:
                 raise
             return DeltaTable(self._table(name)).version()
 
-    def append(self, name: str, rows: pa.Table, after: int | None = None) -> int:
+    def append(self, name: str, rows: pa.Table, after: int | None = None, *, forgets: bool = False) -> int:
         """Add rows to a table; return its new version.
 
         `after` names the version to add to: what a run that was cut off has added since is taken back. Descriptions
-        of columns stay those of the table's first write: Delta refuses to add rows under other ones.
+        of columns stay those of the table's first write: Delta refuses to add rows under other ones. Now and then the
+        table's files are put together, so that reading it does not take longer with every run; where it `forgets`,
+        nobody asks for its older versions, and those that were put together a day ago are deleted.
         """
         with self._writing(name):
             table = self.open(name)
@@ -147,8 +169,16 @@ class Store:
                 mode="append",
                 schema_mode="merge",
                 configuration=self._configuration(name),
+                writer_properties=_SMALL,
             )
-            return DeltaTable(self._table(name)).version()
+            written = DeltaTable(self._table(name))
+        if len(written.file_uris()) > _MOST_FILES:
+            # The rows are in the table already, whatever stands in the way now: the next time will do.
+            with contextlib.suppress(CommitFailedError, DeltaError, OSError):
+                written.optimize.compact(writer_properties=_SMALL)
+                if forgets:
+                    written.vacuum(_DAY, dry_run=False, enforce_retention_duration=False)
+        return written.version()
 
     def vacuum(self, name: str, keep: list[int]) -> int:
         """Delete the files of a table that none of the versions `keep` uses; return how many."""
@@ -172,7 +202,7 @@ class Store:
             ) from error
 
     def _configuration(self, name: str) -> Mapping[str, str | None] | None:
-        return _KEEP_HISTORY if self.open(name) is None else None
+        return _SETTINGS if self.open(name) is None else None
 
     def _made(self, name: str) -> str:
         if not self.is_remote:

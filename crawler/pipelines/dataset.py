@@ -148,7 +148,15 @@ class DatasetPipeline:
             for alias in self.aliases
             if alias.document_url in by_url
         ]
-        return build(self.previous, [*self.documents, *carried], self.listings, self.corrections, self.pages_read())
+        run: Run = self.crawler.spider.run  # type: ignore[union-attr]
+        return build(
+            self.previous,
+            [*self.documents, *carried],
+            self.listings,
+            self.corrections,
+            self.pages_read(),
+            failed={failure.url for failure in run.failures},
+        )
 
     def pages_read(self) -> dict[str, frozenset[str]]:
         """Pages read whole with the announcements that they carry: none where no list of notices links them now."""

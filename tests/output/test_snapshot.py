@@ -231,7 +231,7 @@ print("whole")
 """
 
 
-@pytest.mark.parametrize("moment", range(9))
+@pytest.mark.parametrize("moment", range(8))
 def test_a_commit_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole(store: Store, moment: int) -> None:
     old = draft(1, 2)
     publish(store, old, ABOUT)
