@@ -165,6 +165,8 @@ def _judge_redirect(request: Request, response: Response) -> Finding | None:
         return None
     if times := request.meta.get("redirect_times", 0):
         return Finding(Fault.CIRCLE, f"the site redirects again and again ({times} times, at last to {response.url})")
+    if request.method != "GET":
+        return Finding(Fault.SERVER, f"the site redirects a request for data (HTTP {response.status})")
     if target := response.headers.get("Location", b""):
         return Finding(Fault.FOREIGN, f"it redirects to {target[:200].decode('latin-1')}, which is no web page")
     return Finding(Fault.SERVER, f"the site redirects without saying where (HTTP {response.status})")

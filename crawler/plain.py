@@ -6,26 +6,37 @@ import logging
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware, MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
 
 
-class Redirects(RedirectMiddleware):
-    """Follows every redirect, also to an address that was asked for before: Scrapy would drop that as a duplicate.
+class _EveryOne(BaseRedirectMiddleware):
+    """Follows also to an address that was asked for before: Scrapy would drop that as a duplicate.
 
     One too many is passed on as it stands, to be judged with the other answers.
     """
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Return the request that a redirect leads to, or the response itself."""
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the request that an answer leads to, or the answer itself."""
         try:
-            answer = super().process_response(request, response)
+            answer: Request | Response = super().process_response(request, response)  # type: ignore[misc]
         except IgnoreRequest:
             return response
-        return answer.replace(dont_filter=True) if isinstance(answer, Request) else answer
+        if not isinstance(answer, Request):
+            return answer
+        # What was asked in a form is not answered by an address that is given no form.
+        return answer.replace(dont_filter=True) if answer.method == request.method else response
+
+
+class Redirects(_EveryOne, RedirectMiddleware):  # type: ignore[misc]
+    """Follows every redirect."""
+
+
+class Refreshes(_EveryOne, MetaRefreshMiddleware):  # type: ignore[misc]
+    """Follows every page that only leads on to another (`<meta http-equiv=refresh>`)."""
 
 
 class Decompression(HttpCompressionMiddleware):

@@ -41,7 +41,6 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_FAIL_ON_DATALOSS = True
 RETRY_TIMES = 5
 REDIRECT_MAX_TIMES = 5
-METAREFRESH_ENABLED = False  # no publisher's page does that; one that came in place of a file is judged as what it is
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
 COOKIES_ENABLED = True
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is to take any
@@ -66,10 +65,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
-    # Above it: only what was judged is kept, and what is kept is there though the host was given up.
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.plain.Refreshes": 580,
     "crawler.plain.Decompression": 590,
     "crawler.plain.Redirects": 600,
+    # Above it: only what was judged is kept, and what is kept is there though the host was given up.
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
 }
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.

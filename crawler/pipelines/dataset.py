@@ -92,8 +92,8 @@ class DatasetPipeline:
             return
         try:
             self.publish(run)
-        except DatasetUnwritable as error:
-            run.error = f"nothing was committed: {error}"
+        except OSError as error:
+            run.error = str(error) if run.committed_version is not None else f"nothing was committed: {error}"
         except Exception as error:
             run.error = f"{type(error).__name__}: {error}"
             raise

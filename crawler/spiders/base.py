@@ -132,7 +132,7 @@ class EvidenceSpider(scrapy.Spider):
             fault, sentence = Fault.UNREADABLE, f"the answer is larger than is read: {error}"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
-        url = request.meta.get("redirect_urls", [request.url])[0]
+        url = asked_for(request)
         what = request.meta.get("what", url)
         if alarm := _ALARMS.get(fault):
             self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({url})")
@@ -145,6 +145,18 @@ class EvidenceSpider(scrapy.Spider):
         self.reader.close()
 
 
+def asked_for(request: scrapy.Request) -> str:
+    """The address that was asked for, before any redirect."""
+    first: str = request.meta.get("redirect_urls", [request.url])[0]
+    return first
+
+
+def place_of(response: Response) -> str:
+    """Where an answer stands, in words: the address that was asked for, and the one that it led to."""
+    first = asked_for(response.request) if response.request else response.url
+    return first if first == response.url else f"{first} (it leads to {response.url})"
+
+
 def capture(document: Document, body: bytes, media_type: str) -> None:
     """Fill a document with the bytes that came for it."""
     document.body, document.media_type = body, media_type
@@ -154,6 +166,14 @@ def capture(document: Document, body: bytes, media_type: str) -> None:
 def fetched_earlier(response: Response) -> str | None:
     """When an earlier run was given this answer (UTC), None where it was asked for in this one."""
     return response.request.meta.get("fetched_at") if response.request else None
+
+
+def asked_again(response: Response) -> scrapy.Request | None:
+    """The request once more, where an earlier run was given the answer: what was kept may be the trouble itself."""
+    if response.request is None or not fetched_earlier(response):
+        return None
+    meta = {name: value for name, value in response.request.meta.items() if name != "fetched_at"}
+    return response.request.replace(meta=meta | {"dont_cache": True}, dont_filter=True)
 
 
 def listing(document: Document, row: PublishedRow) -> Listing:

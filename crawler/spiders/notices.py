@@ -26,7 +26,7 @@ from crawler.recognise import (
 )
 from crawler.rendering import rendered
 from crawler.source import Page, Source, load_sources
-from crawler.spiders.base import EvidenceSpider, capture, fetched_earlier
+from crawler.spiders.base import EvidenceSpider, asked_again, capture, fetched_earlier, place_of
 from crawler.tables import Kind, kind_of
 
 Found = Request | Document | Listing | Alias | PageRead | PageSeen | IndexRead
@@ -149,6 +149,9 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries = pages.column_entries(response.text, watched.url)
         except UnknownPage as error:
+            if again := asked_again(response):
+                yield again
+                return
             self.run.drift(Alarm.PAGE_CHANGED, source, watched.url, str(error))
             entries = []
         yield PageSeen(watched.url, source.name, "column", {"entries": len(entries)})
@@ -170,7 +173,10 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries, total = pages.older_entries(response.body, watched.url)
         except UnknownPage as error:
-            self.run.drift(Alarm.PAGE_CHANGED, source, response.url, str(error))
+            if again := asked_again(response):
+                yield again
+            else:
+                self.run.drift(Alarm.PAGE_CHANGED, source, place_of(response), str(error))
             return
         for request in self.follow(entries, source, watched.url):
             yield request
@@ -225,7 +231,10 @@ class NoticeSpider(EvidenceSpider):
                 raise Unrecognised(f"《{page.title}》 stands where a notice about filings was expected")
             totals = stated_totals(page.text, source)
         except (UnknownPage, Unrecognised) as error:
-            self.run.drift(_alarm(error), source, response.url, str(error))
+            if again := asked_again(response):
+                yield again
+            else:
+                self.run.drift(_alarm(error), source, place_of(response), str(error))
             return
         notice = OpenNotice(source, kind, page, response.url, watched is not None, fetched_earlier(response))
         landmarks = {"attachments": len(page.attachments), "totals": len(totals), "tables": bool(page.tables)}
@@ -243,7 +252,7 @@ class NoticeSpider(EvidenceSpider):
                 yield item
         if not (totals or page.attachments or page.tables):
             sentence = f"《{page.title}》 carries no list, no table and no total that is known"
-            self.run.drift(Alarm.NOTICE_EMPTY, source, response.url, sentence)
+            self.run.drift(Alarm.NOTICE_EMPTY, source, place_of(response), sentence)
 
     def recognise(self, notice: OpenNotice, attachment: Attachment) -> Document | None:
         """One attached list, about to be captured; None, and drift, where it is not known what it is."""
@@ -310,7 +319,10 @@ class NoticeSpider(EvidenceSpider):
         try:
             entries = pages.app_notices(response.body, watched.url)
         except UnknownPage as error:
-            self.run.drift(Alarm.PAGE_CHANGED, source, response.url, str(error))
+            if again := asked_again(response):
+                yield again
+            else:
+                self.run.drift(Alarm.PAGE_CHANGED, source, place_of(response), str(error))
             return
         yield PageSeen(watched.url, source.name, "app", {"entries": len(entries)})
         if shown is not None:

@@ -135,6 +135,13 @@ def test_asking_again_after_a_redirect_begins_at_the_beginning(patient: PatientR
     assert not [name for name in again.meta if name.startswith("redirect_")]
 
 
+def test_a_redirected_form_is_sent_again(patient: PatientRetry) -> None:
+    form = Request("https://www.cac.gov.cn/list", method="POST", body=b"pageno=1", meta=META)
+    again = ask(patient, form, b"", status=302, Location="/list")
+    assert isinstance(again, Request)
+    assert again.method == "POST"
+
+
 def test_an_answer_that_stayed_packed_is_asked_for_again(patient: PatientRetry) -> None:
     assert isinstance(ask(patient, request(), b"\x1f\x8b", 200, **{"Content-Encoding": "gzip"}), Request)
 

@@ -6,10 +6,10 @@ import gzip
 
 import pytest
 from scrapy import Request, Spider
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.plain import Decompression, Redirects
+from crawler.plain import Decompression, Redirects, Refreshes
 
 URL = "https://www.cac.gov.cn/a.htm"
 
@@ -31,6 +31,10 @@ def test_a_redirect_to_an_address_that_was_asked_for_is_no_duplicate(redirects: 
     assert (again.url, again.dont_filter) == (URL, True)
 
 
+def test_a_form_is_not_answered_by_an_address_without_it(redirects: Redirects) -> None:
+    assert isinstance(redirected(redirects, Request(URL, method="POST", body=b"pageno=2"), URL), Response)
+
+
 def test_a_redirect_too_many_is_passed_on_to_be_judged(redirects: Redirects) -> None:
     request = Request(URL)
     for _ in range(2):
@@ -40,6 +44,17 @@ def test_a_redirect_too_many_is_passed_on_to_be_judged(redirects: Redirects) -> 
     last = redirected(redirects, request, URL)
     assert isinstance(last, Response)
     assert (last.status, request.meta["redirect_times"]) == (302, 2)
+
+
+def test_a_page_that_leads_to_itself_is_followed_and_then_passed_on_to_be_judged() -> None:
+    crawler = get_crawler(Spider, {"REDIRECT_MAX_TIMES": 1})
+    crawler.spider = Spider.from_crawler(crawler, name="test")
+    refreshes = Refreshes.from_crawler(crawler)
+    page = f'<html><head><meta http-equiv=refresh content="0; url={URL}"></head></html>'.encode()
+    again = refreshes.process_response(Request(URL), HtmlResponse(URL, body=page))
+    assert isinstance(again, Request)
+    assert again.dont_filter
+    assert isinstance(refreshes.process_response(again, HtmlResponse(URL, body=page)), Response)
 
 
 @pytest.fixture

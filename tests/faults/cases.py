@@ -10,7 +10,7 @@ many bytes a full disk still takes (none).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 STEPS = ("robots", "column", "older", "hub", "batch", "docx", "pdf", "xlsx", "app-robots", "app", "app-api", "app-file")
 POINTS = (
@@ -53,6 +53,8 @@ class Round:
     edition: int
     faults: tuple[Fault, ...] = ()
     browser: bool = False
+    flipped: bool = field(default=False, compare=False)
+    """Whether a page of the other edition was shown in this run or in one before it."""
 
     def __str__(self) -> str:
         return f"{self.edition}{'b' * self.browser}:{','.join(map(str, self.faults))}"

@@ -64,7 +64,7 @@ NETWORK: dict[str, Kind] = {
     "cut-gzip": Kind(_NOT_FOR_ROBOTS, r"(cut short|cannot be decompressed)"),
     "redirect-away": Kind(
         {"page": ExitCode.DRIFT, "data": ExitCode.UNREACHABLE, "file": ExitCode.UNREACHABLE},
-        r"(shows no|HTML page came|is no JSON)",
+        r"(shows no|HTML page came|is no JSON|redirects a request)",
     ),
     "empty": Kind(_NOT_FOR_ROBOTS, r"(is empty|shows nothing)"),
     "firewall": Kind(_GOES_AWAY, r"firewall answered"),

@@ -60,7 +60,7 @@ def test_steps_are_told_by_their_address() -> None:
 def test_a_good_state_breaks_nothing() -> None:
     ended = replace(WELL, said="  unchanged: version 0 of data stays the latest")
     after = replace(STATE, runs=[{"exit_code": 0, "failures": "[]", "drifts": "[]", "error": None}])
-    assert invariants.recovered(1, STATE, after, ended, TRUTH) == []
+    assert invariants.recovered(Round(1), STATE, after, ended, TRUTH) == []
 
 
 def without_a_row(snapshot: Snapshot) -> Snapshot:
