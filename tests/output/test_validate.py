@@ -72,6 +72,19 @@ def test_a_total_counts_lists_to_its_own_month_only() -> None:
     assert check("stated_totals", build(EMPTY, [one, two, notice], first + second)).passed
 
 
+def test_a_list_of_the_month_of_a_total_may_go_on_after_its_day() -> None:
+    one, rows = genai("aa", "2024-04", 1, 2, 3)
+    notice = document("cc", "genai/notice/2024-04-15", kind="notice", stated_filed=2, stated_as_of="2024-04-15", rows=0)
+    assert check("stated_totals", build(EMPTY, [one, notice], rows)).passed
+
+
+def test_a_list_before_a_total_may_not_go_beyond_it() -> None:
+    one, rows = genai("aa", "2024-03", 1, 2, 3)
+    notice = document("cc", "genai/notice/2024-04-15", kind="notice", stated_filed=2, stated_as_of="2024-04-15", rows=0)
+    found = check("stated_totals", build(EMPTY, [one, notice], rows))
+    assert found.findings == ("genai_filed to 2024-04-15: 2 stated, 2 held, 1 beyond it: 3",)
+
+
 def test_missing_batches_and_attachments_are_named() -> None:
     documents = [document(f"b{n}", f"dsa/{n}", batch=n) for n in (1, 3, 4)]
     documents += [document(f"p{n}", f"iisa/2022-{n:02d}", position=n, page_url="hub") for n in (2, 3)]
@@ -110,6 +123,15 @@ def test_a_filing_may_not_go_without_proof() -> None:
     lossy = build(EMPTY, [other], numbered(other, 2))
     found = check("no_filing_lost", lossy, before, {("dsa/2", "bb")})
     assert found.required
+    assert not found.passed
+    assert algorithm_number(1) in found.findings[0]
+
+
+def test_a_filing_of_two_lists_may_not_go_because_one_of_them_lost_it() -> None:
+    one, other, edited = document("aa"), document("bb", "dsa/2", rows=2), document("cc", "dsa/2")
+    before = build(EMPTY, [one, other], [*numbered(one, 1), *numbered(other, 1, 2)])
+    lossy = build(EMPTY, [edited], numbered(edited, 2))
+    found = check("no_filing_lost", lossy, before, {("dsa/2", "cc")})
     assert not found.passed
     assert algorithm_number(1) in found.findings[0]
 
