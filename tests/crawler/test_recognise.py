@@ -69,7 +69,10 @@ def test_a_cancellation_is_known_by_its_title() -> None:
     assert notice.series == "cancellation"
 
 
-@pytest.mark.parametrize("title", ["网络举报受理情况（2025年3月）", "《生成式人工智能服务管理暂行办法》答记者问"])
+@pytest.mark.parametrize(
+    "title",
+    ["网络举报受理情况（2025年3月）", "《生成式人工智能服务管理暂行办法》答记者问", "深度合成服务算法备案常见问题"],
+)
 def test_other_news_is_nothing(title: str) -> None:
     assert recognise_notice(title, CAC) is None
 
