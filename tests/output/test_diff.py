@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from normalize.corrections import load_corrections
 from output.build import build
+from output.changes import changes_table
 from output.compare import align
 from output.diff import FIELDS, Change, Diff, apply, diff
 from output.snapshot import Snapshot
@@ -60,6 +61,15 @@ def test_added_and_removed_filings_are_told_with_their_records() -> None:
     assert {(c.kind, c.filing["number"]) for c in found.changes} == {
         ("removed", algorithm_number(1)),
         ("added", algorithm_number(4)),
+    }
+
+
+def test_in_the_table_of_changes_what_came_has_no_previous_place_and_what_went_no_new_one() -> None:
+    found = compared([row(1), row(2), row(3)], [row(2), row(3), row(4, name_raw="别的", company_raw="乙有限公司")])
+    rows = changes_table(found, 1).to_pylist()
+    assert {(r["kind"], r["previous_document_sha256"], r["document_sha256"]) for r in rows} == {
+        ("removed", "aa", None),
+        ("added", None, "bb"),
     }
 
 
@@ -338,6 +348,14 @@ def test_a_cancellation_stands_where_the_notice_is() -> None:
     assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 7)
     assert change.before is not None
     assert change.before["document_sha256"] == "aa"
+
+
+def test_a_cancellation_that_two_notices_tell_stands_in_the_later_one() -> None:
+    before = build(EMPTY, [DSA], [row(1)])
+    notices = [document(f"c{n}", f"cancellation/2025-0{n}-14", period=f"2025-0{n}") for n in (7, 8)]
+    rows = [listing(of, 1, algorithm_number(1), date_raw="2025年7月") for of in notices]
+    (change,) = [c for c in diff(before, build(before, notices, rows)).changes if c.kind == "cancelled"]
+    assert change.filing["document_sha256"] == "c8"
 
 
 @given(ROWS, ROWS, st.randoms())
