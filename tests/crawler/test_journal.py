@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
+from crawler.alarms import Alarm, Drift
 from crawler.journal import Journal, cut_off, settle, to_retry
 from crawler.run import Failure, Run, utc_now
 from crawler.spiders.cac import CacSpider
@@ -151,6 +152,11 @@ def test_a_run_that_missed_something_can_be_retried_but_is_not_gone_on_with_unas
     assert (to_retry(store, "cac"), cut_off(store, "cac"), to_retry(store, "provinces")) == ([run.run_id], [], [])
     assert kept(journal(tmp_path, LATER), PAGE) is None
     assert kept(journal(tmp_path, LATER, retry=run.run_id), PAGE) is not None
+
+
+def test_a_run_that_ended_as_drift_can_be_retried_once_the_source_file_knows_better(tmp_path: Path) -> None:
+    run = ended(tmp_path, EARLIER, drifts=[Drift(Alarm.UNKNOWN_TITLE, "cac", "a.htm", "not known", 0)])
+    assert to_retry(Store(tmp_path), "cac") == [run.run_id]
 
 
 def test_only_the_latest_run_can_be_retried(tmp_path: Path) -> None:

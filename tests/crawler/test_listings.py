@@ -62,6 +62,12 @@ def test_a_header_that_begins_the_first_list_again_does() -> None:
     assert [row.series for row in rows] == ["genai_filed", "genai_registered", "genai_filed"]
 
 
+def test_a_header_goes_on_before_a_row_whose_sequence_does_not_follow_the_other_list() -> None:
+    registered = ("1", "北京市", "甲", "甲有限公司", "Beijing-A-20241101S0001", "2024/11/8")
+    rows = read_rows([table(FILED, ONE, REGISTERED, registered, FILED, ("7", *TWO[1:]))], "genai", CAC)
+    assert [row.series for row in rows] == ["genai_filed", "genai_registered", "genai_filed"]
+
+
 def test_a_new_title_ends_the_columns_of_the_table_before() -> None:
     tables = [table(FILED, ONE, title="已备案信息"), table(TWO, index=2, title="端侧服务已备案信息")]
     with pytest.raises(UnknownForm, match="begins without a header"):
@@ -91,6 +97,11 @@ def test_an_unknown_heading_stops_the_list_and_says_where_and_what_to_edit() -> 
 def test_a_missing_column_is_not_guessed() -> None:
     with pytest.raises(UnknownForm, match="missing"):
         read_rows([table(IISA[:6], ("1", "a", "b", "c", "d", "e"))], "iisa", CAC)
+
+
+def test_of_two_columns_of_one_meaning_none_is_left_out() -> None:
+    with pytest.raises(UnknownForm, match="doubled"):
+        read_rows([table((*FILED, "备案编号"), (*ONE, "Beijing-Jia-20230901"))], "genai", CAC)
 
 
 def test_a_row_of_another_width_is_an_error() -> None:

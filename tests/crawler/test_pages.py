@@ -108,6 +108,12 @@ def test_a_file_linked_twice_is_one_attachment_with_all_its_names() -> None:
     assert {"附件2", "清单下载"} <= set(attachment.names)
 
 
+@pytest.mark.parametrize("name", ["list.pdf", "list.PDF", "list.Docx", "list.xls", "list.XLSX?v=2"])
+def test_a_linked_file_is_an_attachment_however_its_ending_is_written(name: str) -> None:
+    page = notice_page(ARTICLE.format(body=f'<a href="/files/{name}">附件</a>'), HUB)
+    assert [attachment.url for attachment in page.attachments] == [f"https://www.cac.gov.cn/files/{name}"]
+
+
 def test_other_links_are_no_attachments() -> None:
     assert notice_page(ARTICLE.format(body='<a href="https://beian.cac.gov.cn/">系统</a>'), HUB).attachments == ()
 

@@ -69,7 +69,10 @@ def test_a_cancellation_is_known_by_its_title() -> None:
     assert notice.series == "cancellation"
 
 
-@pytest.mark.parametrize("title", ["网络举报受理情况（2025年3月）", "《生成式人工智能服务管理暂行办法》答记者问"])
+@pytest.mark.parametrize(
+    "title",
+    ["网络举报受理情况（2025年3月）", "《生成式人工智能服务管理暂行办法》答记者问", "深度合成服务算法备案常见问题"],
+)
 def test_other_news_is_nothing(title: str) -> None:
     assert recognise_notice(title, CAC) is None
 
@@ -100,6 +103,11 @@ def test_lists_of_generative_services_are_known_in_their_wordings(name: str) -> 
 def test_an_attachment_without_a_month_is_of_the_month_of_its_notice() -> None:
     names = ("附件", "境内深度合成服务算法备案清单")
     assert recognise_attachment(names, CAC, "2026-07").period == "2026-07"
+
+
+def test_a_name_with_a_month_goes_before_the_month_of_the_notice() -> None:
+    names = ("境内深度合成服务算法备案清单", "境内深度合成服务算法备案清单（2024年6月）")
+    assert recognise_attachment(names, CAC, "2026-07") == RecognisedAttachment(names[1], "dsa", "2024-06", None)
 
 
 def test_on_a_hub_page_which_is_older_than_its_lists_it_is_drift() -> None:

@@ -63,6 +63,12 @@ def test_a_date_too_late_is_told_by_those_that_follow() -> None:
     assert numbers_out_of_order(made) == {made[1]}
 
 
+def test_a_prefix_in_other_letters_is_of_the_same_series() -> None:
+    regular = numbers("20250103", "20250105", "20250112", "20250120", "20250121")
+    late = "ShangHai-Jia-202601100112"
+    assert numbers_out_of_order([*regular[:2], late, *regular[3:]]) == {late}
+
+
 def test_each_province_and_kind_counts_by_itself() -> None:
     regular = numbers("20251103", "20251110", "20251112", "20251120", "20251118", "20251203")
     others = ["Beijing-Jia-202501200116", "Shanghai-Jia-20250120S0116", "Shanghai-Jia-20250120", "无"]

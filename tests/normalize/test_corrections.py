@@ -67,6 +67,12 @@ def test_a_correction_that_no_longer_finds_what_it_expects_is_named_and_not_appl
     )
 
 
+def test_of_two_rows_with_one_number_the_one_that_it_expects_is_corrected() -> None:
+    other = ROW | {"company_raw": "乙科技有限公司"}
+    applied = apply_corrections(load_corrections(ENTRY), [other, ROW])
+    assert (list(applied.rows), applied.findings, applied.used) == ([1], (), 1)
+
+
 def test_a_correction_of_a_list_that_is_not_held_waits() -> None:
     applied = apply_corrections(load_corrections(ENTRY), [ROW | {"announcement": "genai/2025-08"}])
     assert (applied.findings, applied.used) == ((), 0)

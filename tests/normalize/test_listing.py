@@ -57,6 +57,12 @@ def test_a_row_of_a_deep_synthesis_list_is_read_whole() -> None:
     assert (row.cancelled, row.cancelled_month, row.date, row.issues) == (True, None, None, ())
 
 
+def test_the_filer_in_a_number_is_believed_only_where_the_check_digit_fits() -> None:
+    assert normalise_listing("dsa", DSA).filer_code == "8234839"
+    mistyped = normalise_listing("dsa", DSA | {"number_raw": "网信算备110108823483901250248号"})
+    assert (mistyped.number_valid, mistyped.filer_code) == (False, None)
+
+
 def test_exchanged_columns_are_read_crosswise_and_reported() -> None:
     cells = GENAI | {
         "province_raw": "广东省",

@@ -122,6 +122,19 @@ def test_filings_keep_their_date_where_their_list_is_issued_again_with_a_correct
     assert {str(day) for day in held.filings["filing_date"].to_pylist()} == {"2026-03-12"}
 
 
+def test_a_version_that_more_than_doubled_is_one_at_another_address_too() -> None:
+    one, two = document("aa", document_url="u1"), document("bb", document_url="u2")
+    draft = build(build(EMPTY, [one], numbered(one, 1, 2)), [two], numbered(two, 1, 2, 3, 4, 5))
+    assert superseded(draft) == {"aa": "bb", "bb": None}
+
+
+def test_when_a_document_was_first_fetched_is_kept_for_ever() -> None:
+    of = document("aa")
+    again = of | {"first_fetched_at": "2026-02-01T00:00:00+00:00"}
+    draft = build(build(EMPTY, [of], numbered(of, 1)), [again], numbered(again, 1))
+    assert draft.documents["first_fetched_at"].to_pylist() == ["2026-01-01T00:00:00+00:00"]
+
+
 def test_a_part_that_failed_to_come_is_not_superseded_by_the_other_part() -> None:
     one, two = document("aa", document_url="u1"), document("bb", document_url="u2")
     before = build(EMPTY, [one, two], numbered(one, 1, 2) + numbered(two, 3, 4))

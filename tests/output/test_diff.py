@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from normalize.corrections import load_corrections
 from output.build import build
+from output.changes import changes_table
 from output.compare import align
 from output.diff import FIELDS, Change, Diff, apply, diff
 from output.snapshot import Snapshot
@@ -63,6 +64,15 @@ def test_added_and_removed_filings_are_told_with_their_records() -> None:
     }
 
 
+def test_in_the_table_of_changes_what_came_has_no_previous_place_and_what_went_no_new_one() -> None:
+    found = compared([row(1), row(2), row(3)], [row(2), row(3), row(4, name_raw="别的", company_raw="乙有限公司")])
+    rows = changes_table(found, 1).to_pylist()
+    assert {(r["kind"], r["previous_document_sha256"], r["document_sha256"]) for r in rows} == {
+        ("removed", "aa", None),
+        ("added", None, "bb"),
+    }
+
+
 def test_a_modified_filing_shows_old_and_new_value_of_each_field_with_both_places() -> None:
     found = compared([row(1), row(2)], [row(1, name_raw="新名"), row(2)])
     change = only(found, "name")
@@ -111,6 +121,16 @@ def test_where_two_filings_fit_none_is_joined_and_no_row_is_lost() -> None:
     assert sorted(c.kind for c in found.changes) == ["added", "added", "removed", "removed"]
 
 
+def test_filings_of_one_name_and_no_products_are_not_taken_for_one() -> None:
+    first, edited = document("aa", "genai/2024-04"), document("bb", "genai/2024-04")
+    old = listing(first, 1, "Beijing-Jia-202401010001", name_raw="对话", company_raw="甲科技有限公司")
+    new = listing(edited, 1, "Shanghai-Yi-202402020002", name_raw="对话", company_raw="乙科技有限公司")
+    kept = [[listing(of, n, f"Beijing-A{n}-20240101{n:04d}") for n in (7, 8)] for of in (first, edited)]
+    before = build(EMPTY, [first], [old, *kept[0]])
+    found = diff(before, build(before, [edited], [new, *kept[1]]))
+    assert sorted(c.kind for c in found.changes) == ["added", "removed"]
+
+
 def test_other_code_over_the_same_cells_is_the_cause_pipeline() -> None:
     before, after = snapshots([row(1)], [row(1)])
     place = after.filings.column_names.index("name")
@@ -119,8 +139,7 @@ def test_other_code_over_the_same_cells_is_the_cause_pipeline() -> None:
     assert only(diff(before, changed), "name").cause == "publisher"
 
 
-def test_a_reviewed_correction_is_the_cause_correction() -> None:
-    correction = f"""
+CORRECTION = f"""
 [[correction]]
 announcement = "dsa/1"
 number = "{algorithm_number(1)}"
@@ -131,12 +150,21 @@ why = "mistyped"
 source = "the company's site"
 reviewed = 2026-11-23
 """
+
+
+def test_a_reviewed_correction_is_the_cause_correction() -> None:
     before = build(EMPTY, [DSA], [row(1)])
-    after = build(before, [DSA], [row(1)], load_corrections(correction))
+    after = build(before, [DSA], [row(1)], load_corrections(CORRECTION))
     change = only(diff(before, after, same_code=False), "name")
     assert (change.old, change.new, change.cause) == ("算法1", "算法一", "correction")
     told = [c.field for c in diff(before, after, same_code=False).changes if not c.follows]
     assert told == ["name"]
+
+
+def test_a_correction_that_is_deleted_is_the_cause_correction_too() -> None:
+    before = build(EMPTY, [DSA], [row(1)], load_corrections(CORRECTION))
+    change = only(diff(before, build(before, [DSA], [row(1)]), same_code=False), "name")
+    assert (change.old, change.new, change.cause) == ("算法一", "算法1", "correction")
 
 
 ROWS = st.dictionaries(
@@ -173,6 +201,17 @@ def test_lists_that_came_and_lists_that_were_edited_are_told() -> None:
         ("edited", "dsa/1", 1, 1),
         ("new", "dsa/2", None, 1),
     ]
+
+
+def test_of_two_parts_of_an_announcement_only_the_one_that_was_edited_is_told() -> None:
+    one, other, edited = (
+        document(sha256, document_url=f"https://www.cac.gov.cn/{name}.pdf")
+        for sha256, name in (("aa", "1"), ("bb", "2"), ("cc", "1"))
+    )
+    rest = [listing(other, 1, algorithm_number(9))]
+    old = build(EMPTY, [one, other], [listing(one, 1, algorithm_number(1)), *rest])
+    new = build(old, [edited, other], [listing(edited, 1, algorithm_number(1), name_raw="新名"), *rest])
+    assert [(c.kind, c.previous_sha256, c.sha256) for c in diff(old, new).lists] == [("edited", "aa", "cc")]
 
 
 def test_a_column_that_changes_with_another_follows_from_it() -> None:
@@ -218,6 +257,25 @@ class TestPublishedCells:
         assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 5)
         assert change.before is not None
         assert change.before["document_sha256"] == "aa"
+
+    def test_rows_of_two_lists_that_changed_alike_are_told_each(self) -> None:
+        def held(sha256: str, later_sha256: str, purpose: str) -> tuple[list[Any], list[Any]]:
+            lists = [document(sha256), document(later_sha256, "dsa/2", period="2023-08")]
+            return lists, [row(1, of, purpose_raw=purpose) for of in lists]
+
+        before = build(EMPTY, *held("aa", "bb", "一"))
+        changes = diff(before, build(before, *held("cc", "dd", "二"))).changes
+        assert [(c.field, c.new, c.filing["document_sha256"]) for c in changes] == [
+            ("listings.purpose_raw", "二", "cc"),
+            ("purpose", "二", "dd"),
+        ]
+
+    def test_a_cell_that_was_not_there_and_is_alone_in_changing(self) -> None:
+        found = compared([row(1, scene_raw=None)], [row(1, scene_raw="客服")])
+        assert shown(found) == [("modified", "scene", None, "客服")]
+        assert shown(compared([row(1, scene_raw="客服")], [row(1, scene_raw=None)])) == [
+            ("modified", "scene", "客服", None)
+        ]
 
     def test_another_serial_in_the_list_is_no_change(self) -> None:
         assert compared([row(1)], [row(1) | {"seq_raw": "7"}]).changes == ()
@@ -290,6 +348,14 @@ def test_a_cancellation_stands_where_the_notice_is() -> None:
     assert (change.filing["document_sha256"], change.filing["row_index"]) == ("cc", 7)
     assert change.before is not None
     assert change.before["document_sha256"] == "aa"
+
+
+def test_a_cancellation_that_two_notices_tell_stands_in_the_later_one() -> None:
+    before = build(EMPTY, [DSA], [row(1)])
+    notices = [document(f"c{n}", f"cancellation/2025-0{n}-14", period=f"2025-0{n}") for n in (7, 8)]
+    rows = [listing(of, 1, algorithm_number(1), date_raw="2025年7月") for of in notices]
+    (change,) = [c for c in diff(before, build(before, notices, rows)).changes if c.kind == "cancelled"]
+    assert change.filing["document_sha256"] == "c8"
 
 
 @given(ROWS, ROWS, st.randoms())

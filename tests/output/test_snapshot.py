@@ -189,6 +189,13 @@ def test_a_vacuum_never_breaks_a_version_that_is_kept(store: Store) -> None:
         vacuum(store, 0)
 
 
+def test_what_an_earlier_vacuum_deleted_stays_marked_as_gone(store: Store) -> None:
+    versions(store, 4)
+    assert vacuum(store, 3) == [0]
+    assert vacuum(store, 2) == [1]
+    assert [commit.readable for commit in commits_of(store)] == [False, False, True, True]
+
+
 def test_after_a_vacuum_and_a_rollback_the_past_is_what_it_was(store: Store) -> None:
     made = versions(store, 3)
     vacuum(store, 2)

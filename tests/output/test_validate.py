@@ -51,6 +51,11 @@ def test_a_number_used_twice_in_one_sequence_is_named() -> None:
     assert "genai_filed 2: more than one row each" in check("sequence_complete", build(EMPTY, [one], rows)).findings
 
 
+def test_the_lists_of_a_province_are_no_part_of_the_sequence_of_the_central_ones() -> None:
+    (one, first), (two, second) = genai("aa", "2024-04", 1, 2), genai("bb", "2024-08", 1, publisher="广东省网信办")
+    assert check("sequence_complete", build(EMPTY, [one, two], first + second)).passed
+
+
 def test_every_list_of_algorithms_begins_at_one() -> None:
     of = document("aa", rows=1)
     rows = [listing(of, 2, algorithm_number(1))]
@@ -70,6 +75,19 @@ def test_a_total_counts_lists_to_its_own_month_only() -> None:
     (one, first), (two, second) = genai("aa", "2024-04", 1, 2), genai("bb", "2024-08", 3)
     notice = document("cc", "genai/notice/2024-04-30", kind="notice", stated_filed=2, stated_as_of="2024-04-30", rows=0)
     assert check("stated_totals", build(EMPTY, [one, two, notice], first + second)).passed
+
+
+def test_a_list_of_the_month_of_a_total_may_go_on_after_its_day() -> None:
+    one, rows = genai("aa", "2024-04", 1, 2, 3)
+    notice = document("cc", "genai/notice/2024-04-15", kind="notice", stated_filed=2, stated_as_of="2024-04-15", rows=0)
+    assert check("stated_totals", build(EMPTY, [one, notice], rows)).passed
+
+
+def test_a_list_before_a_total_may_not_go_beyond_it() -> None:
+    one, rows = genai("aa", "2024-03", 1, 2, 3)
+    notice = document("cc", "genai/notice/2024-04-15", kind="notice", stated_filed=2, stated_as_of="2024-04-15", rows=0)
+    found = check("stated_totals", build(EMPTY, [one, notice], rows))
+    assert found.findings == ("genai_filed to 2024-04-15: 2 stated, 2 held, 1 beyond it: 3",)
 
 
 def test_missing_batches_and_attachments_are_named() -> None:
@@ -97,6 +115,12 @@ def test_a_list_whose_rows_are_not_all_there_is_refused() -> None:
     assert not found.passed
 
 
+def test_a_list_without_rows_is_refused() -> None:
+    of, empty = document("aa"), document("bb", "dsa/2", rows=0)
+    found = check("rows_per_document", build(EMPTY, [of, empty], numbered(of, 1)))
+    assert found.findings == ("《清单 dsa/2》: 0 rows in the draft, 0 read from the document",)
+
+
 def test_a_filing_that_its_list_no_longer_carries_may_go() -> None:
     old, new = document("aa", rows=2), document("bb", rows=1)
     before = build(EMPTY, [old], numbered(old, 1, 2))
@@ -114,6 +138,15 @@ def test_a_filing_may_not_go_without_proof() -> None:
     assert algorithm_number(1) in found.findings[0]
 
 
+def test_a_filing_of_two_lists_may_not_go_because_one_of_them_lost_it() -> None:
+    one, other, edited = document("aa"), document("bb", "dsa/2", rows=2), document("cc", "dsa/2")
+    before = build(EMPTY, [one, other], [*numbered(one, 1), *numbered(other, 1, 2)])
+    lossy = build(EMPTY, [edited], numbered(edited, 2))
+    found = check("no_filing_lost", lossy, before, {("dsa/2", "cc")})
+    assert not found.passed
+    assert algorithm_number(1) in found.findings[0]
+
+
 def test_a_list_that_lost_most_of_its_rows_is_not_believed() -> None:
     old, new = document("aa", rows=5), document("bb", rows=2)
     before = build(EMPTY, [old], numbered(old, 1, 2, 3, 4, 5))
@@ -121,3 +154,11 @@ def test_a_list_that_lost_most_of_its_rows_is_not_believed() -> None:
     found = check("no_list_collapsed", after, before, {("dsa/1", "bb")})
     assert found.required
     assert not found.passed
+
+
+def test_a_list_is_held_against_its_last_version_and_no_older_one() -> None:
+    before = draft = EMPTY
+    for sha256, count in (("aa", 5), ("bb", 4), ("cc", 2)):
+        of = document(sha256, rows=count)
+        before, draft = draft, build(draft, [of], numbered(of, *range(1, count + 1)))
+    assert check("no_list_collapsed", draft, before, {("dsa/1", "cc")}).passed

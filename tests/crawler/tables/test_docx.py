@@ -221,17 +221,26 @@ def test_a_formula_shows_its_text() -> None:
     assert text(paragraph("a", "<m:oMath><m:f><m:num><m:r><m:t>x</m:t></m:r></m:num></m:f></m:oMath>")) == "ax"
 
 
-def test_of_a_field_the_result_is_shown_and_not_its_code() -> None:
-    def mark(kind: str) -> str:
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+def field_mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
-    page = mark("begin") + "<w:r><w:instrText>PAGE</w:instrText></w:r>" + mark("separate") + run("7") + mark("end")
-    condition = mark("begin") + run(" IF ") + page + mark("separate") + run("第七") + mark("end")
-    assert text(paragraph(condition, "页")) == "第七页"
+
+def field(code: str, result: str) -> str:
+    return field_mark("begin") + code + field_mark("separate") + result + field_mark("end")
+
+
+def test_of_a_field_the_result_is_shown_and_not_its_code() -> None:
+    page = field("<w:r><w:instrText>PAGE</w:instrText></w:r>", run("7"))
+    assert text(paragraph(field(run(" IF ") + page, run("第七")), "页")) == "第七页"
+
+
+def test_a_field_inside_the_result_of_another_shows_its_own_result() -> None:
+    inner = field(run("REF x"), run("7"))
+    assert text(paragraph(field(run("HYPERLINK x"), run("第") + inner + run("号")), "文")) == "第7号文"
 
 
 def test_a_field_without_end_hides_nothing_after_its_paragraph() -> None:
-    assert text(paragraph('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', "x") + paragraph("甲")) == "甲"
+    assert text(paragraph(field_mark("begin"), "x") + paragraph("甲")) == "甲"
 
 
 def test_hidden_text_is_not_printed() -> None:

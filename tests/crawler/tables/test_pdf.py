@@ -18,7 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.tables.model import CutDocument, HostileDocument, Row, Table, UnknownShape, UnreadableDocument
 from crawler.tables.pdf import read
+from crawler.tables.pdf_characters import SUPPOSED_SPACE
 from crawler.tables.pdf_fonts import use_box_fonts
+from crawler.tables.pdf_geometry import Glyph
+from crawler.tables.pdf_text import cell_text
 from crawler.tables.radicals import fold_radicals
 from tests.crawler.tables.pdf_documents import (
     HEADER,
@@ -69,6 +72,13 @@ def test_spaces_between_chinese_and_latin_are_dropped_and_those_between_latin_wo
     row = filing(1, name=["通义 AI 助手", "DeepSeek Chat"], company=["珍岛(上海) 公司"])
     read_row = read(one_table(HEADER, row))[0].rows[1]
     assert read_row.cells[2:4] == ("通义AI助手\nDeepSeek Chat", "珍岛(上海) 公司")
+
+
+def test_a_space_that_is_supposed_parts_no_words_behind_it() -> None:
+    glyphs = []
+    for x, character in ((0, "A"), (5, "I"), (10, SUPPOSED_SPACE), (11, "C"), (17, "h"), (23, "a"), (29, "t")):
+        glyphs.append(Glyph(x, x if character == SUPPOSED_SPACE else x + 5, 0, 10, character))
+    assert cell_text(glyphs) == "AI Chat"
 
 
 def test_a_hyphen_at_the_end_of_a_line_stays_a_hyphen() -> None:

@@ -70,6 +70,7 @@ def rows(data: bytes) -> list[tuple[str, ...]]:
         (datetime.date(2024, 3, 15), "2024-03-15"),
         (datetime.datetime(2024, 3, 15, 19, 36), "2024-03-15 19:36:00"),
         (datetime.datetime(2024, 3, 15, 23, 59, 59), "2024-03-15 23:59:59"),
+        (datetime.datetime(2024, 3, 15, 19, 35, 59, 700_000), "2024-03-15 19:36:00"),
         (datetime.time(19, 36), "19:36:00"),
         (datetime.timedelta(hours=26, minutes=30), "26:30:00"),
         (datetime.timedelta(minutes=5), "0:05:00"),
@@ -118,6 +119,12 @@ def test_a_workbook_without_anything_has_no_table() -> None:
 def test_merged_cells_are_filled_downwards_only() -> None:
     data = sheet(["清单"], ["1", "甲公司", "x"], ["2", None, "y"], ["3", "--"], merged=("A1:C1", "B2:B3", "B4:C4"))
     assert rows(data) == [("清单", "", ""), ("1", "甲公司", "x"), ("2", "甲公司", "y"), ("3", "--", "")]
+
+
+def test_what_a_merged_cell_hides_is_not_shown() -> None:
+    merged = b'</sheetData><mergeCells count="2"><mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/></mergeCells>'
+    data = edited(sheet(["甲", "x"], ["乙", "1"], ["y", "2"]), b"</sheetData>", merged)
+    assert rows(data) == [("甲", ""), ("乙", "1"), ("乙", "2")]
 
 
 def test_a_row_under_merged_cells_alone_is_no_row_of_its_own() -> None:
