@@ -103,6 +103,13 @@ def test_when_a_document_was_first_fetched_is_kept_for_ever() -> None:
     assert draft.documents["first_fetched_at"].to_pylist() == ["2026-01-01T00:00:00+00:00"]
 
 
+def test_the_page_that_carried_a_list_first_stays_its_address() -> None:
+    first = document("aa", page_url="https://www.cac.gov.cn/2.htm", published_at="2026-03-12T16:00")
+    second = first | {"page_url": "https://www.cac.gov.cn/1.htm", "published_at": "2026-03-13T09:00"}
+    (row,) = build(build(EMPTY, [first], numbered(first, 1)), [second], numbered(second, 1)).documents.to_pylist()
+    assert (row["page_url"], row["url_aliases"]) == (first["page_url"], [second["page_url"]])
+
+
 def test_a_part_that_failed_to_come_is_not_superseded_by_the_other_part() -> None:
     one, two = document("aa", document_url="u1"), document("bb", document_url="u2")
     before = build(EMPTY, [one, two], numbered(one, 1, 2) + numbered(two, 3, 4))

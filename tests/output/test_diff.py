@@ -277,6 +277,14 @@ class TestPublishedCells:
             ("modified", "scene", "客服", None)
         ]
 
+    def test_the_second_row_of_a_filing_in_one_list_is_told_where_it_stands(self) -> None:
+        found = compared(
+            [row(1), row(1, name_raw="别名", row_index=9)],
+            [row(1), row(1, name_raw="别名", row_index=9, remark_raw="2023年12月变更算法安全责任人")],
+        )
+        (change,) = [c for c in found.changes if c.field == "listings.remark_raw"]
+        assert change.filing["row_index"] == 9
+
     def test_another_serial_in_the_list_is_no_change(self) -> None:
         assert compared([row(1)], [row(1) | {"seq_raw": "7"}]).changes == ()
 
@@ -324,6 +332,10 @@ class TestOtherCodeOverTheSameDocuments:
     def test_a_row_of_a_document_that_came(self) -> None:
         before, after = snapshots([row(1), row(2)], [row(1), row(2), row(3)])
         assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("added", "publisher")]
+
+    def test_a_row_that_an_edit_took_out(self) -> None:
+        before, after = snapshots([row(1), row(2), row(3)], [row(1), row(2)])
+        assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("removed", "publisher")]
 
     def test_a_cell_that_the_newer_code_reads_otherwise(self) -> None:
         before, after = (
