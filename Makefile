@@ -15,7 +15,7 @@ DATASET_DIR ?= data-live
 export DATASET_DIR
 endif
 
-.PHONY: help setup crawl test lint types audit bench format clean
+.PHONY: help setup crawl test lint types audit bench torture months format clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,12 @@ audit: setup  ## hold the pinned dependencies against known vulnerabilities (say
 bench: setup  ## what stages cost: 100,000 synthetic rows read, 1,000,000 filings compared
 	@$(VENV)/bin/python -m benchmarks
 	@$(VENV)/bin/python -m benchmarks.snapshots
+
+torture: setup  ## every kind of fault at every step, then 500 random mixes of them (SEED=1)
+	@$(VENV)/bin/python -m tests.faults --grid --runs 500 --seed $(or $(SEED),1)
+
+months: setup  ## 24 simulated months of daily crawls of a publisher whose lists grow, are edited and fail (SEED=1)
+	@$(VENV)/bin/python -m tests.months --months 24 --seed $(or $(SEED),1)
 
 format: setup  ## put the code into its form
 	@$(VENV)/bin/ruff check --fix .

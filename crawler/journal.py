@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.abandon import abandon
 from crawler.run import utc_now
-from output.errors import OriginalMissing
+from output.errors import DatasetUnwritable, OriginalMissing
 from output.snapshot import commits_of
 from output.store import Store
 
@@ -43,7 +44,7 @@ class Answers:
 
     def should_cache_request(self, request: Request) -> bool:
         """Whether a request is one of the spider's own; robots.txt is asked for in every run."""
-        return "expect" in request.meta
+        return request.meta.get("expect") in ("page", "file", "json")
 
     def should_cache_response(self, response: Response, request: Request) -> bool:
         """Whether an answer is kept: what comes here was judged before."""
@@ -74,7 +75,8 @@ class Journal:
             self.earlier, self.oldest = [retried], ""
         else:
             self.earlier = cut_off(self.store, spider.name)
-            self.oldest = (datetime.datetime.now(datetime.UTC) - self.longest).isoformat(timespec="seconds")
+            now = datetime.datetime.fromisoformat(utc_now())
+            self.oldest = (now - self.longest).isoformat(timespec="seconds")
 
     def close_spider(self, spider: EvidenceSpider) -> None:
         """Do nothing: what becomes of the journal depends on the verdict (`settle`)."""
@@ -111,10 +113,8 @@ class Journal:
             if is_original:
                 self.store.keep(digest, response.body)
             self._write(self._key(request), packed)
-        except OSError as error:
-            self.run.error = self.run.error or f"the dataset {self.store.shown} cannot be written: {error}"
-            assert spider.crawler.engine
-            spider.crawler.engine.close_spider(spider, "cannot-write")
+        except DatasetUnwritable as error:
+            abandon(spider.crawler, str(error))
 
     def _write(self, key: str, packed: bytes) -> None:
         self.store.write_file(f"{_FOLDER}/{self.run.run_id}/{key}", packed)
@@ -128,10 +128,11 @@ class Journal:
 
 def cut_off(store: Store, spider: str) -> list[str]:
     """Runs of a spider that did not come to their end and left answers, the latest first."""
-    committed = {commit.run_id for commit in commits_of(store)}
+    left = _journals(store, spider)
+    committed = {commit.run_id for commit in commits_of(store)} if left else ()
     return [
         run_id
-        for run_id in reversed(_journals(store, spider))
+        for run_id in reversed(left)
         if run_id not in committed and store.read_file(f"{_FOLDER}/{run_id}/{_ENDED}") is None
     ]
 

@@ -83,6 +83,8 @@ def _append_rows(
     """Append the rows of one table to `rows`; return the columns that hold at its end."""
     seen = {row.series for row in rows}
     filled = [row for row in table.rows if any(cell.strip() for cell in row.cells)]
+    if not filled:
+        return columns
     for row, following in zip(filled, [*filled[1:], None], strict=True):
         header = _header(row, table, forms, source)
         if header is not None:

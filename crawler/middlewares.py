@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -12,15 +13,21 @@ from urllib.parse import urlsplit
 import tenacity
 from playwright.async_api import Error as PlaywrightError
 from scrapy.downloadermiddlewares.retry import get_retry_request
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.utils.misc import load_object
 
 from crawler.answers import Fault, Finding, judge
+from crawler.rendering import BrowserHangs, PageCut
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+_WRAPPED = re.compile(r"^\[?<twisted\.python\.failure\.Failure [\w.]+: (.*?)>\]?$", re.DOTALL)
+
+_ASKED_FOR = "asked_for"
+"""Key of a request's meta: what was asked for in the first place."""
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +56,12 @@ class PatientRetry:
         self.growth = tenacity.wait_exponential(multiplier=first, max=self.longest) + tenacity.wait_random(
             max=first / 10
         )
-        self.exceptions = (*(load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS")), PlaywrightError)
+        retried = (load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS"))
+        self.exceptions = (*retried, DownloadCancelledError, PlaywrightError)
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
         self.given_up: dict[str, Finding] = {}
+        self.no_browser: Finding | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PatientRetry:
@@ -62,8 +71,14 @@ class PatientRetry:
     async def process_request(self, request: Request) -> None:
         """Hold a request while its host is left alone. Raises Unusable once the host was given up."""
         host = urlsplit(request.url).netloc
+        if request.url.endswith("/robots.txt"):
+            request.meta.setdefault("expect", "robots")
         if "expect" not in request.meta:
             return
+        first = {name: getattr(request, name) for name in ("url", "method", "body", "headers")}
+        request.meta.setdefault(_ASKED_FOR, first | {"headers": request.headers.copy()})
+        if self.no_browser and request.meta.get("playwright"):
+            raise Unusable(self.no_browser)
         while (pause := self.resume_at.get(host, 0) - time.monotonic()) > 0 and host not in self.given_up:
             await asyncio.sleep(pause)
         if found := self.given_up.get(host):
@@ -75,7 +90,11 @@ class PatientRetry:
         if kept or "expect" not in request.meta:
             return response
         firewall = request.meta.get("firewall", ())
-        finding = _judge_redirect(response) or judge(response.status, response.body, request.meta["expect"], firewall)
+        finding = (
+            _judge_redirect(request, response)
+            or _judge_encoding(response)
+            or judge(response.status, response.body, request.meta["expect"], firewall)
+        )
         if finding is None:
             self.streak.pop(urlsplit(request.url).netloc, None)
             return response
@@ -85,26 +104,38 @@ class PatientRetry:
         """Retry where the connection or the browser failed. Raises Unusable."""
         if "expect" not in request.meta or not isinstance(exception, self.exceptions):
             return None
-        reason = str(exception).strip().splitlines()[0] if str(exception).strip() else type(exception).__name__
+        if isinstance(exception, DownloadCancelledError):
+            most = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
+            return self._again(request, Finding(Fault.OVERSIZED, f"the answer is larger than {most:,} bytes"), 0)
+        reason = explain_failure(exception)
         if "certificate verify failed" in reason or "ERR_CERT_" in reason:
             reason = f"its certificate cannot be trusted ({reason})"
-        if "BrowserType.launch" in reason:
-            return self._again(request, Finding(Fault.BROWSER, f"the browser does not start: {reason}"), 0)
+        if isinstance(exception, PageCut):
+            return self._again(request, Finding(Fault.CUT, reason), 0)
+        if isinstance(exception, BrowserHangs) or "BrowserType.launch" in reason:
+            trouble = reason if isinstance(exception, BrowserHangs) else f"the browser does not start: {reason}"
+            self.no_browser = Finding(Fault.BROWSER, trouble)
+            return self._again(request, self.no_browser, 0)
         return self._again(request, Finding(Fault.UNREACHABLE, f"the site cannot be reached: {reason}"), 0)
 
     def _again(self, request: Request, finding: Finding, at_least: float) -> Request:
         host = urlsplit(request.url).netloc
         tries: int = request.meta.get("retry_times", 0) + 1
         if finding.fault.of_host:
-            tries = max(tries, self.streak.get(host, 0) + 1)
+            # What was under way when the host failed says no more than that it did.
+            under_way = time.monotonic() < self.resume_at.get(host, 0)
+            tries = max(tries, self.streak.get(host, 0) + (not under_way))
             self.streak[host] = tries
             if tries > self.times:
                 self.given_up.setdefault(host, finding)
         retry = None
         if finding.fault.passing and tries <= self.times:
             assert self.crawler.spider
-            retry = get_retry_request(request, spider=self.crawler.spider, reason=finding.fault.value)
+            retry = get_retry_request(_first(request), spider=self.crawler.spider, reason=finding.fault.value)
         if retry is None:
+            if request.meta["expect"] == "robots":  # RFC 9309: what it forbids is not known, so nothing may be asked
+                sentence = f"its robots.txt, which has to be read first, did not come: {finding.sentence}"
+                self.given_up[host] = Finding(finding.fault, sentence)
             raise Unusable(finding)
         pause = max(self.growth(_attempt(tries)), at_least)
         self.resume_at[host] = max(self.resume_at.get(host, 0), time.monotonic() + pause)
@@ -112,13 +143,40 @@ class PatientRetry:
         return retry
 
 
-def _judge_redirect(response: Response) -> Finding | None:
-    """What is wrong with a redirect that Scrapy did not follow."""
+def _first(request: Request) -> Request:
+    """The request as it was before any redirect: asking again begins at its beginning."""
+    if "redirect_urls" not in request.meta:
+        return request
+    meta = {name: value for name, value in request.meta.items() if not name.startswith("redirect_")}
+    first: Request = request.replace(meta=meta, **request.meta[_ASKED_FOR])
+    return first
+
+
+def explain_failure(exception: Exception) -> str:
+    """What a failed connection says of itself, in a line and without Twisted's wrapping."""
+    text = str(exception).strip()
+    found = _WRAPPED.search(text)
+    return (found[1] if found else text.partition("\n")[0]) or type(exception).__name__
+
+
+def _judge_redirect(request: Request, response: Response) -> Finding | None:
+    """What is wrong with a redirect that was not followed."""
     if response.status not in (301, 302, 303, 307, 308):
         return None
+    if times := request.meta.get("redirect_times", 0):
+        return Finding(Fault.CIRCLE, f"the site redirects again and again ({times} times, at last to {response.url})")
     if target := response.headers.get("Location", b""):
         return Finding(Fault.FOREIGN, f"it redirects to {target[:200].decode('latin-1')}, which is no web page")
     return Finding(Fault.SERVER, f"the site redirects without saying where (HTTP {response.status})")
+
+
+def _judge_encoding(response: Response) -> Finding | None:
+    """Whether the answer is still packed: then it could not be unpacked."""
+    if packed := response.headers.get("Content-Encoding"):
+        return Finding(
+            Fault.CUT, f"the answer cannot be decompressed ({packed.decode('latin-1')}); it may be cut short"
+        )
+    return None
 
 
 def _attempt(number: int) -> Any:

@@ -15,6 +15,15 @@ from typing import Any
 from dateutil.parser import parse
 from lxml import etree, html
 
+from crawler.tables.markup import parse_html
+from crawler.tables.model import UnreadableDocument
+
+_MAX_PAGE = 8 * 1024 * 1024
+"""Most characters of a page; those that were seen have a few hundred thousand."""
+_MAX_JSON = 8 * 1024 * 1024
+_MAX_WORDING = 1_000
+"""Most characters of a title or a name; what recognises them may take time that grows with the cube."""
+_MAX_ATTACHMENTS = 500
 _FILE = re.compile(r"(downloadfile\.jsp\?|fileDownLoad\?|\.(docx?|pdf|xlsx?|wps|et)(\?|$))", re.IGNORECASE)
 _DATE = re.compile(r"(20\d\d)\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:\D{0,3}?(\d{1,2}):(\d{2}))?")
 
@@ -52,6 +61,22 @@ class NoticePage:
     tables: str | None
 
 
+def shown(page: str) -> bool:
+    """Whether a page shows any text. Raises UnknownPage where it is too large to be looked at."""
+    if not page.strip():
+        return False
+    return bool(_parsed(page).xpath("normalize-space(//body)"))
+
+
+def _parsed(page: str) -> html.HtmlElement:
+    if len(page) > _MAX_PAGE:
+        raise UnknownPage(f"the page has {len(page):,} characters; none above {_MAX_PAGE:,} is read")
+    try:
+        return parse_html(page)
+    except UnreadableDocument as error:
+        raise UnknownPage(str(error)) from error
+
+
 def absolute(base: str, href: str) -> str:
     """Absolute https address of a link as it stands in a page (relative, protocol-relative or absolute).
 
@@ -83,13 +108,15 @@ def iso_time(text: str) -> str:
 
 def column_entries(page: str, url: str) -> list[Entry]:
     """Entries of a column page. Raises UnknownPage where there is none."""
-    tree = html.document_fromstring(page)
+    tree = _parsed(page)
     entries = []
     for item in tree.xpath("//div[@id='loadingInfoPage']//li[.//a[@href]]"):
         link = item.xpath(".//a[@href]")[0]
         when = item.xpath(".//*[contains(@class, 'times')]")
         title = link.get("title") or link.text_content()
-        entries.append(Entry(title.strip(), absolute(url, link.get("href")), when[0].text_content() if when else ""))
+        entries.append(
+            Entry(_wording(title.strip()), absolute(url, link.get("href")), when[0].text_content() if when else "")
+        )
     if not entries:
         raise UnknownPage("the column page shows no entry (`div#loadingInfoPage li a`)")
     return entries
@@ -103,7 +130,7 @@ def older_entries(body: bytes, url: str) -> tuple[list[Entry], int]:
     answer = _json(body)
     try:
         entries = [
-            Entry(str(e["topic"]).strip(), absolute(url, e["infourl"]), str(e.get("pubtime", "")))
+            Entry(_wording(str(e["topic"]).strip()), absolute(url, e["infourl"]), str(e.get("pubtime", "")))
             for e in answer["list"]
         ]
         return entries, int(answer["totalRec"])
@@ -124,7 +151,7 @@ def app_notices(body: bytes, url: str) -> list[Entry]:
             )
         return [
             Entry(
-                str(n["title"]).strip(),
+                _wording(str(n["title"]).strip()),
                 absolute(url, str(n.get("content") or "")),
                 str(n["createTime"]),
                 str(n["noticeId"]),
@@ -137,14 +164,14 @@ def app_notices(body: bytes, url: str) -> list[Entry]:
 
 def app_texts(page: str) -> list[str]:
     """Texts that the rendered app shows, a piece each: its notices' titles are among them, whatever its markup is."""
-    tree = html.document_fromstring(page)
+    tree = _parsed(page)
     pieces = tree.xpath("//body//text()[normalize-space() and not(ancestor::script or ancestor::style)]")
     return [" ".join(piece.split()) for piece in pieces]
 
 
 def notice_page(page: str, url: str) -> NoticePage:
     """A notice's page. Raises UnknownPage where title, date or body is missing."""
-    tree = html.document_fromstring(page)
+    tree = _parsed(page)
     title = _first_text(tree, ("//h1[contains(@class, 'title')]", "//h1", "//*[contains(@class, 'title')]"))
     when = _first_text(
         tree,
@@ -163,10 +190,12 @@ def notice_page(page: str, url: str) -> NoticePage:
     body = bodies[0]
     etree.strip_elements(body, "script", "style", with_tail=False)
     links = [link for link in body.xpath(".//a[@href]") if _FILE.search(link.get("href"))]
-    return NoticePage(title, iso_time(when), _text(body), _attachments(links, url), _tables(body))
+    return NoticePage(_wording(title), iso_time(when), _text(body), _attachments(links, url), _tables(body))
 
 
 def _attachments(links: Sequence[html.HtmlElement], url: str) -> tuple[Attachment, ...]:
+    if len(links) > _MAX_ATTACHMENTS:
+        raise UnknownPage(f"the page links to {len(links):,} files; none with more than {_MAX_ATTACHMENTS} is read")
     attachments: dict[str, Attachment] = {}
     for link in links:
         address = absolute(url, link.get("href"))
@@ -178,11 +207,18 @@ def _attachments(links: Sequence[html.HtmlElement], url: str) -> tuple[Attachmen
             link.get("title", ""),
             "" if path.endswith(".jsp") else path,
         )
+        names = tuple(_wording(name) for name in names)
         before = attachments.get(address)
         attachments[address] = Attachment(
             address, tuple(dict.fromkeys((*(before.names if before else ()), *filter(None, names))))
         )
     return tuple(attachments.values())
+
+
+def _wording(text: str) -> str:
+    if len(text) > _MAX_WORDING:
+        raise UnknownPage(f"a title or name on the page has {len(text):,} characters: 《{text[:40]}…》")
+    return text
 
 
 def _first_text(tree: html.HtmlElement, paths: Sequence[str]) -> str:
@@ -215,9 +251,11 @@ def _tables(body: html.HtmlElement) -> str | None:
 
 
 def _json(body: bytes) -> Any:
+    if len(body) > _MAX_JSON:
+        raise UnknownPage(f"the answer has {len(body):,} bytes; none above {_MAX_JSON:,} is read")
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnknownPage(f"the answer is no JSON: {_head(body)}") from error
 
 

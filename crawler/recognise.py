@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from crawler.source import DocumentSeries, ListingSeries, Notice, Source
 
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_LONGEST = 9
+"""Digits of a number; Python refuses some thousands, and no list has a thousand millions."""
+_CHINESE = re.compile(
+    r"(?=.)((?P<hundreds>[一二三四五六七八九]?)百)?[零〇]?((?P<tens>[一二三四五六七八九]?)十)?(?P<ones>[一二三四五六七八九]?)|[零〇]"
+)
 
 
 class Unrecognised(Exception):
@@ -47,18 +52,14 @@ def chinese_number(text: str) -> int:
 
     Raises ValueError for anything else.
     """
-    if text.isdecimal():
+    if text.isdecimal() and len(text) <= _LONGEST:
         return int(text)
-    total, digit = 0, None
-    for character in text:
-        if character in ("十", "百"):
-            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
-            digit = None
-        elif character in _DIGITS:
-            digit = _DIGITS[character]
-        else:
-            raise ValueError(f"{text!r} is no number")
-    return total + (digit or 0)
+    found = _CHINESE.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is no number")
+    # A hundred and a ten without a digit before them are one.
+    hundreds, tens = (0 if place is None else _DIGITS.get(place, 1) for place in found.group("hundreds", "tens"))
+    return hundreds * 100 + tens * 10 + _DIGITS.get(found["ones"] or "零", 0)
 
 
 def recognise_notice(title: str, source: Source) -> RecognisedNotice | None:
@@ -81,7 +82,10 @@ def recognise_notice(title: str, source: Source) -> RecognisedNotice | None:
 def _batch(notice: Notice, found: re.Match[str]) -> int | None:
     batch = found.groupdict().get("batch")
     if batch:
-        return chinese_number(batch)
+        try:
+            return chinese_number(batch)
+        except ValueError as error:
+            raise Unrecognised(f"the batch 《{batch}》 in the title 《{found.string}》 is no number") from error
     return 1 if notice.first_batch else None
 
 
@@ -100,6 +104,8 @@ def recognise_attachment(names: tuple[str, ...], source: Source, published: str 
                 period = f"{found['year']}-{int(found['month']):02d}" if found["month"] else published
                 known = RecognisedAttachment(name, attachment.series, period or "", int(position) if position else None)
                 if found["month"]:
+                    if not 1 <= int(found["month"]) <= 12:
+                        raise Unrecognised(f"the attachment 《{name}》 is of an impossible month, {found['month']}")
                     return known
                 undated = undated or known
     if undated and undated.period:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.page import PageMethod
 
+from crawler.answers import is_cut
 from crawler.browser import find_browser
 from crawler.network.browser import ARGUMENTS, CONTEXT
 
@@ -16,10 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from playwright.async_api import Page
+    from playwright.async_api import Response as PageAnswer
     from scrapy.settings import BaseSettings
 
 _COMPLETE = """([landmark, firewall]) => document.querySelector(landmark)
     || firewall.some(words => document.body && document.body.innerText.includes(words))"""
+
+
+_START = 60
+"""Seconds that the browser has to start."""
+
+
+class PageCut(PlaywrightError):
+    """A page broke off on its way; the browser shows what came of it as if that were all."""
+
+    def __init__(self) -> None:
+        super().__init__("the page is cut short")
+
+
+class BrowserHangs(PlaywrightError):
+    """The browser neither shows a page nor says that it cannot."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the browser has not answered for {seconds:g} s")
 
 
 class Rendering:
@@ -39,7 +59,7 @@ class Rendering:
 
 
 def _launch_options(browser: Any) -> dict[str, Any]:
-    options: dict[str, Any] = {"headless": True, "args": list(ARGUMENTS)}
+    options: dict[str, Any] = {"headless": True, "args": list(ARGUMENTS), "timeout": _START * 1000}
     return options | ({"executable_path": str(browser)} if browser else {})
 
 
@@ -49,12 +69,21 @@ def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: f
     The page's own requests identify themselves by `user_agent` too. After `timeout` seconds the page is taken as it
     stands, so that what it shows instead can be reported.
     """
+    answers: list[PageAnswer] = []
+
+    def keep(answer: PageAnswer) -> None:  # Playwright takes no built-in function
+        answers.append(answer)
+
     return {
         "playwright": True,
         "playwright_context_kwargs": {"user_agent": user_agent, "locale": "zh-CN", **CONTEXT},
         "dont_redirect": True,  # the browser has followed what it may
         "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
-        "playwright_page_methods": [PageMethod(_wait_until_complete, landmark, list(firewall), timeout)],
+        "playwright_page_event_handlers": {"response": keep},
+        "playwright_page_methods": [
+            PageMethod(_wait_until_complete, landmark, list(firewall), timeout),
+            PageMethod(_refuse_cut, answers),
+        ],
     }
 
 
@@ -68,3 +97,14 @@ async def _wait_until_complete(page: Page, landmark: str, firewall: Sequence[str
         await page.wait_for_function(_COMPLETE, arg=[landmark, firewall], timeout=timeout * 1000)
         return True
     return False
+
+
+async def _refuse_cut(page: Page, answers: list[PageAnswer]) -> None:
+    """Raise PageCut where the last answer to the page itself broke off: what the page shows does not tell."""
+    own = [answer for answer in answers if answer.request.is_navigation_request() and answer.frame == page.main_frame]
+    answers.clear()
+    body = b""
+    with contextlib.suppress(PlaywrightError):  # the browser does not keep every body
+        body = await own[-1].body() if own else b""
+    if is_cut(body):
+        raise PageCut

@@ -21,6 +21,8 @@ ACCEPT: list[str] = []
 """Checks and alarms that a person lets pass in this run; `--accept NAME` adds to them."""
 RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
+RENDER_TIMEOUT = 150
+"""Seconds after which a browser that has shown no page hangs: more than its start and the page may take together."""
 RETRY_PAUSE = 0
 """Seconds before the second try; 0 means twice DOWNLOAD_DELAY."""
 RETRY_PAUSE_MAX = 300
@@ -39,6 +41,7 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_FAIL_ON_DATALOSS = True
 RETRY_TIMES = 5
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # no publisher's page does that; one that came in place of a file is judged as what it is
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 60_000
 COOKIES_ENABLED = True
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is to take any
@@ -48,8 +51,9 @@ REMOTE_CONTROL_ENABLED = False
 
 # --- a run that was cut off goes on with the answers that it had ---
 
-RESUME_HOURS = 36
-"""Hours for which the answers of a run that was cut off are good enough for the next one."""
+RESUME_HOURS = 12
+"""Hours for which the answers of a run that was cut off are good enough for the next one. Less than a day: what cron
+commits in the morning is what the publisher showed that morning."""
 HTTPCACHE_ENABLED = True
 HTTPCACHE_STORAGE = "crawler.journal.Journal"
 HTTPCACHE_POLICY = "crawler.journal.Answers"
@@ -59,9 +63,13 @@ HTTPCACHE_POLICY = "crawler.journal.Answers"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.network.plain.Confined": 50,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
     # Above it: only what was judged is kept, and what is kept is there though the host was given up.
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
+    "crawler.plain.Decompression": 590,
+    "crawler.plain.Redirects": 600,
 }
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.

@@ -34,7 +34,10 @@ class SourceError(Exception):
 
 
 def _is_pattern(value: str) -> str:
-    re.compile(value)
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is no regular expression: {error}") from error
     return value
 
 

@@ -17,11 +17,14 @@ from crawler.structure import (
     list_structures,
     to_records,
 )
+from normalize.issues import Issue
 from output.schema import to_table
 from output.snapshot import Snapshot
 from output.store import Store
 
 _TABLE = "structures"
+_OF_OUR_TABLES = {Issue.NUMBER_UNKNOWN_DIVISION, Issue.NUMBER_UNKNOWN_PREFIX}
+"""A place that our tables do not know yet says nothing of how numbers are made."""
 
 
 class Watch:
@@ -66,7 +69,7 @@ class Watch:
         odd = frozenset(
             filing["filing_id"]
             for filing in draft.filings.to_pylist()
-            if any(code.startswith("number_") for code in filing["issues"])
+            if any(code.startswith("number_") and code not in _OF_OUR_TABLES for code in filing["issues"])
         )
         vocabularies = {name: frozenset(source.vocabularies) for name, source in self.sources.items()}
         return [*self.pages, *list_structures(rows, odd, self.headings, self.lists, vocabularies)]

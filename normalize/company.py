@@ -105,7 +105,7 @@ def exchanged(name: str, company: str) -> bool:
 
 
 def _without_stray(name: str) -> str:
-    trimmed = name.strip(_STRAY_ENDS)
+    trimmed = name.strip(_STRAY_ENDS + " ")
     name = trimmed or name
     rest = _STRAY.sub("", name)
     return rest if rest != name and leading_place(rest) and has_legal_form(rest) else name

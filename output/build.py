@@ -33,6 +33,8 @@ def build(
     listings: Iterable[Record],
     corrections: Iterable[Correction] = (),
     pages: Mapping[str, Collection[str]] | None = None,
+    *,
+    failed: Collection[str] = (),
 ) -> Snapshot:
     """Draft of the next snapshot.
 
@@ -40,7 +42,8 @@ def build(
     them; `corrections` say how single cells are to be read. Announcements that were not observed keep the documents
     and rows they had: absence is no proof. `pages` are those read whole in this run, with the announcements that each
     carries: a list that they carry no more is marked as withdrawn, and keeps its rows, since the publisher did not
-    say that its filings ended. Companies keep the ids that `previous` gave them.
+    say that its filings ended. `failed` are addresses that were asked for and did not come: an old copy elsewhere does
+    not take the place of a list that is behind one. Companies keep the ids that `previous` gave them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
@@ -51,7 +54,9 @@ def build(
     for record in every:
         if _key(record) not in observed and pages and record["kind"] == "list":
             record["withdrawn"] = _is_withdrawn(record, pages)
-    chosen = choose_versions(every, observed.keys(), {key: _filing_ids(found) for key, found in rows.items()})
+    unseen = {key for key, record in known.items() if key not in observed and not _is_looked_for(record, pages, failed)}
+    filing_ids = {key: _filing_ids(found) for key, found in rows.items()}
+    chosen = choose_versions(every, observed.keys() | unseen, filing_ids)
     holding = [record for record in chosen if not record["superseded_by"] and not record["problem"]]
     held = number_listings(
         row | {"page_url": document["page_url"], "document_url": document["document_url"]}
@@ -60,7 +65,7 @@ def build(
     )
     read = read_rows(held, corrections)
     identities = identify(read, previous.companies.to_pylist())
-    filings = build_filings(read, holding, identities)
+    filings = build_filings(read, chosen, identities)
     company_of = {filing["filing_id"]: filing["company_id"] for filing in filings}
     return Snapshot(
         None,
@@ -79,6 +84,12 @@ def _is_withdrawn(document: Record, pages: Mapping[str, Collection[str]]) -> boo
     if any(document["announcement"] in announcements for announcements in pages.values()):
         return False
     return bool(document["withdrawn"]) or carriers <= pages.keys()
+
+
+def _is_looked_for(document: Record, pages: Mapping[str, Collection[str]] | None, failed: Collection[str]) -> bool:
+    """Whether a document would have been observed if it were still there: a page of it was read, its file came."""
+    carriers = {document["page_url"], *(document["url_aliases"] or ())}
+    return pages is None or (document["document_url"] not in failed and not carriers.isdisjoint(pages))
 
 
 def merge_observations(documents: Iterable[Record]) -> dict[Key, Record]:
@@ -114,8 +125,8 @@ def choose_versions(
     """Set `superseded_by` of the documents that were current so far; what was superseded before stays so.
 
     Versions of one list are told by their address or by the filings they share (`filings`: document → its filing
-    ids). Among versions, one observed in this run comes after one that was not, then the later fetched, then the
-    later published.
+    ids). Among versions, one observed in this run comes after one that is no more, then the later fetched, then the
+    later published; `observed` are also those of which this run cannot tell.
     """
     seen = set(observed)
     by_announcement: dict[str, list[Record]] = defaultdict(list)

@@ -18,5 +18,17 @@ class DatasetUnreachable(Exception):
     """The place of the dataset cannot be opened; the message says which place and why."""
 
 
+class DatasetUnwritable(OSError):
+    """The dataset cannot be written: the disk is full, a right is missing. The message says what and why."""
+
+
+class FeedsNotRefreshed(Exception):
+    """A snapshot was committed as `version`, but its feeds could not be written; the next run does it."""
+
+    def __init__(self, version: int, reason: str) -> None:
+        super().__init__(f"version {version} is committed, but its feeds are not refreshed: {reason}")
+        self.version = version
+
+
 class OriginalMissing(Exception):
     """A document that the dataset names is not among its kept originals, or not whole."""

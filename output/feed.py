@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -83,6 +84,19 @@ def json_feed(commits: Sequence[Commit], changes: Iterable[Record]) -> bytes:
         )
     whole = {"version": "https://jsonfeed.org/version/1.1", "title": TITLE, "items": items}
     return (dump_json(whole, indent=1) + "\n").encode()
+
+
+def latest_of(feed: bytes) -> int | None:
+    """The latest version that a JSON feed of `json_feed` tells of; None where it is none of them."""
+    try:
+        return int(json.loads(feed)["items"][0]["_beian"]["version"])
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+def told_from(commits: Sequence[Commit]) -> int:
+    """The oldest version that a feed tells: changes before it are not needed."""
+    return _latest(commits)[-1].version
 
 
 def _latest(commits: Sequence[Commit]) -> list[Commit]:

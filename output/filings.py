@@ -28,9 +28,13 @@ def build_filings(rows: Iterable[ReadRow], documents: Iterable[Record], identiti
     """One record per filing, for the `filings` table, from all rows that list it (each with its `filing_id`).
 
     The latest central row gives the present state; where only a province lists a filing, its latest row does.
-    `documents` give the time of the announcement that a row without a date is dated by.
+    `documents`, superseded ones too, give the time of the announcement that a row without a date is dated by: that of
+    its first page, since one that was issued again with a correction announces nothing new.
     """
-    published = {(d["announcement"], d["sha256"]): d["published_at"] for d in documents}
+    published: dict[str, str] = {}
+    for document in documents:
+        key, day = document["announcement"], document["published_at"]
+        published[key] = min(published.get(key, day), day)
     groups: dict[str, list[ReadRow]] = defaultdict(list)
     for row in rows:
         groups[row.listing["filing_id"]].append(row)
@@ -46,7 +50,7 @@ def build_filings(rows: Iterable[ReadRow], documents: Iterable[Record], identiti
 def _filing(
     found: str,
     rows: Sequence[ReadRow],
-    published: Mapping[tuple[str, str], str],
+    published: Mapping[str, str],
     identities: Identities,
     disordered: Collection[str],
 ) -> Record:
@@ -104,7 +108,7 @@ def _is_notice(row: ReadRow) -> bool:
     return bool(row.listing["series"] == "cancellation")
 
 
-def _date(rows: Sequence[ReadRow], state: ReadRow, published: Mapping[tuple[str, str], str]) -> Record:
+def _date(rows: Sequence[ReadRow], state: ReadRow, published: Mapping[str, str]) -> Record:
     """Date of the filing: as published in its row, else the day its batch was announced, else the list's month.
 
     The first list counts, since later ones only repeat the filing. An IISA list stands on one page that is years
@@ -113,7 +117,7 @@ def _date(rows: Sequence[ReadRow], state: ReadRow, published: Mapping[tuple[str,
     meaning = state.meaning
     if state.listing["series"].startswith("genai") and meaning.date:
         number = parse_number(meaning.number or "").parts
-        day = published.get((state.listing["announcement"], state.listing["document_sha256"]))
+        day = published.get(state.listing["announcement"])
         issues = row_issues(
             meaning.date,
             meaning.date_precision,
@@ -132,7 +136,7 @@ def _date(rows: Sequence[ReadRow], state: ReadRow, published: Mapping[tuple[str,
     first = next((row.listing for row in rows if not _is_notice(row)), None)
     if first is None:
         return _dated(None, None, None, state)
-    day = published.get((first["announcement"], first["document_sha256"]))
+    day = published.get(first["announcement"])
     if first["series"] == "dsa" and day:
         return _dated(datetime.date.fromisoformat(day[:10]), "day", "announcement", state)
     if first["period"]:

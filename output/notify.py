@@ -61,7 +61,7 @@ def notify(store: Store, commit: Commit, url: str, shape: Shape | None = None, p
     claim = f"notified/{sha256(url.encode()).hexdigest()[:16]}-{commit.version}"
     if not store.claim(claim):
         return False
-    changes = [c for c in read_changes(store, commit).to_pylist() if c["to_version"] == commit.version]
+    changes = read_changes(store, commit, commit.version).to_pylist()
     body = message(commit, changes, shape or shape_of(url))
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(_TryAgain),

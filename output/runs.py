@@ -21,7 +21,7 @@ from output.store import Store
 )
 def record_run(store: Store, run: dict[str, Any]) -> None:
     """Add a run to the `runs` table. Two runs that end at once both get in: the later tries again."""
-    store.append("runs", to_table("runs", [run]))
+    store.append("runs", to_table("runs", [run]), forgets=True)
 
 
 def save_draft(store: Store, run_id: str, draft: Snapshot) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from output.errors import DatasetChanged
 from output.schema import SCHEMA_VERSION, TABLES
@@ -73,39 +74,50 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
 
     Raises LookupError for a version that was never committed.
     """
-    commits = {commit.version: commit for commit in commits_of(store)}
-    if not commits and version is None:
-        return Snapshot.empty()
-    chosen = max(commits) if version is None else version
-    if chosen not in commits:
-        raise LookupError(f"{store.shown} has no version {chosen}; it has {', '.join(map(str, commits)) or 'none'}")
-    if not commits[chosen].readable:
-        raise LookupError(f"version {chosen} of {store.shown} was vacuumed; restore it from a backup")
-    tables = commits[chosen].tables
+    if version is None:
+        commit = latest_commit(store)
+        if commit is None:
+            return Snapshot.empty()
+    else:
+        commits = {commit.version: commit for commit in commits_of(store)}
+        if version not in commits:
+            raise LookupError(
+                f"{store.shown} has no version {version}; it has {', '.join(map(str, commits)) or 'none'}"
+            )
+        commit = commits[version]
+    if not commit.readable:
+        raise LookupError(f"version {version} of {store.shown} was vacuumed; restore it from a backup")
+    tables = commit.tables
     # A snapshot committed by an older code has fewer tables.
     sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
-    return Snapshot(chosen, filings=store.read("filings", chosen), **sisters)
+    return Snapshot(commit.version, filings=store.read("filings", commit.version), **sisters)
 
 
-def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any], over: int | None) -> int:
+def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any], previous: Snapshot) -> int:
     """Write the draft's tables, `filings` last; return the version of the new snapshot.
 
-    `over` is the version that the draft was compared with, None for the first. Raises DatasetChanged where that is not
-    the latest any more.
+    `previous` is the snapshot that the draft was compared with; a table that is the same in both is not written again.
+    Raises DatasetChanged where it is not the latest any more.
 
     `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
     verdict, rows, documents, origin, code_version, accepted (see `Commit`).
     """
-    commits = commits_of(store)
-    if over != (commits[-1].version if commits else None):
+    latest = latest_commit(store)
+    if previous.version != (latest.version if latest else None):
         raise DatasetChanged(store.shown)
-    tables = {name: store.write(name, getattr(draft, name)) for name in SISTERS}
-    if commits and "changes" in commits[-1].tables:
-        tables["changes"] = store.append("changes", changes, commits[-1].tables["changes"])
+    written = latest.tables if latest else {}
+    tables = {
+        name: written[name]
+        if name in written and getattr(draft, name).equals(getattr(previous, name))
+        else store.write(name, getattr(draft, name))
+        for name in SISTERS
+    }
+    if "changes" in written:
+        tables["changes"] = store.append("changes", changes, written["changes"])
     else:
         tables["changes"] = store.write("changes", changes)
     metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
-    return store.replace("filings", draft.filings, metadata, over)
+    return store.replace("filings", draft.filings, metadata, previous.version)
 
 
 def vacuum(store: Store, keep: int) -> list[int]:
@@ -127,21 +139,37 @@ def vacuum(store: Store, keep: int) -> list[int]:
     return [commit.version for commit in gone if commit.readable]
 
 
-def read_changes(store: Store, commit: Commit) -> pa.Table:
-    """Changes of every version up to a commit, those of datasets older than the table left out."""
+def read_changes(store: Store, commit: Commit, since: int = 0) -> pa.Table:
+    """Changes of the versions from `since` up to a commit, those of datasets older than the table left out."""
     if "changes" not in commit.tables:
         return TABLES["changes"].empty_table()
-    return store.read("changes", commit.tables["changes"])
+    return store.read("changes", commit.tables["changes"], pc.field("to_version") >= since if since else None)
 
 
 def commits_of(store: Store) -> list[Commit]:
     """Commits of snapshots, oldest first."""
+    return _commits(store, None)
+
+
+def latest_commit(store: Store) -> Commit | None:
+    """The latest commit of a snapshot, None where there is none; what was before is not looked at."""
+    looked_at = 1
+    while not (commits := _commits(store, looked_at)):
+        # Above it there may be housekeeping, which is no snapshot.
+        if looked_at >= store.next_version("filings"):
+            return None
+        looked_at *= 4
+    return commits[-1]
+
+
+def _commits(store: Store, last: int | None) -> list[Commit]:
+    """Commits of snapshots among the last entries of the log, or among all."""
     table = store.open("filings")
     if table is None:
         return []
     removed = frozenset(json.loads(store.read_file(VACUUMED) or "[]"))
     commits = []
-    for entry in reversed(table.history()):
+    for entry in reversed(table.history(last)):
         if "beian" not in entry:
             continue  # housekeeping, such as a compaction
         about = json.loads(entry["beian"])

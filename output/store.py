@@ -17,19 +17,35 @@ from urllib.parse import urlsplit
 
 import filelock
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, write_deltalake
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from pyarrow import fs
+from pyarrow import compute, fs
 
-from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, OriginalMissing
+from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
 from output.redact import redact
 from output.schema import TABLES, sort
 
-_KEEP_HISTORY: Mapping[str, str | None] = {
+_SETTINGS: Mapping[str, str | None] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.dataSkippingNumIndexedCols": "2",
 }
-"""Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
+"""Delta forgets versions after thirty days unless told otherwise; here the past is the point. It also writes the least
+and the greatest text of every column into its log, which for a run's findings is more than the run itself."""
+
+_MOST_FILES = 32
+"""Files of a table that rows are added to, before they are put together: each costs a reader as much as many rows."""
+_DAY = 24
+"""Hours after which nobody is still reading from files that were put together."""
+
+_SMALL = WriterProperties(
+    compression="ZSTD",
+    compression_level=6,
+    default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+    column_properties={"to_version": ColumnProperties(statistics_enabled="CHUNK")},
+)
+"""Every version is kept, so its files are packed well. Statistics tell a reader which files it need not open: they are
+kept for the column that anything is asked by."""
 
 _FOLDER = fs.FileType.Directory
 
@@ -71,8 +87,11 @@ class Store:
         table = self.open(name)
         return table.version() + 1 if table else 0
 
-    def read(self, name: str, version: int | None = None) -> pa.Table:
-        """Rows of a table at a version, sorted; an empty table where it was never written."""
+    def read(self, name: str, version: int | None = None, where: compute.Expression | None = None) -> pa.Table:
+        """Rows of a table at a version, sorted; an empty table where it was never written.
+
+        `where` chooses among them: files that can hold none of those are not opened.
+        """
         table = self.open(name, version)
         schema = TABLES[name]
         if table is None:
@@ -80,16 +99,20 @@ class Store:
         # Arrow reads local files by itself; Delta's own file system would have its threads call back into Python,
         # which is not safe while a process ends.
         local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
-        rows = table.to_pyarrow_table(filesystem=local)
+        rows = table.to_pyarrow_table(filesystem=local, filters=where)
         missing = [field for field in schema if field.name not in rows.column_names]
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
         return sort(name, rows.select(schema.names).cast(schema))
 
     def write(self, name: str, rows: pa.Table, metadata: Mapping[str, Any] | None = None) -> int:
-        """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts."""
-        self._overwrite(self._made(name), name, rows, metadata or {}, mode="overwrite")
-        return DeltaTable(self._table(name)).version()
+        """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts.
+
+        This and all other methods that write raise DatasetUnwritable where that is impossible.
+        """
+        with self._writing(name):
+            self._overwrite(self._made(name), name, rows, metadata or {}, mode="overwrite")
+            return DeltaTable(self._table(name)).version()
 
     def _overwrite(
         self,
@@ -107,6 +130,7 @@ class Store:
             schema_mode="overwrite" if mode == "overwrite" else None,
             commit_properties=CommitProperties(custom_metadata=texts),
             configuration=self._configuration(name),
+            writer_properties=_SMALL,
         )
 
     def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int | None) -> int:
@@ -114,35 +138,47 @@ class Store:
 
         Raises DatasetChanged where another run has written meanwhile.
         """
-        table = self._made(name) if over is None else self.open(name, over)
-        assert table is not None
-        try:
-            self._overwrite(table, name, rows, metadata, mode="error" if over is None else "overwrite")
-        except CommitFailedError as error:
-            raise DatasetChanged(self.shown) from error
-        except DeltaError as error:
-            if over is None and self.open(name):
+        with self._writing(name):
+            table = self._made(name) if over is None else self.open(name, over)
+            assert table is not None
+            try:
+                self._overwrite(table, name, rows, metadata, mode="error" if over is None else "overwrite")
+            except CommitFailedError as error:
                 raise DatasetChanged(self.shown) from error
-            raise
-        return DeltaTable(self._table(name)).version()
+            except DeltaError as error:
+                if over is None and self.open(name):
+                    raise DatasetChanged(self.shown) from error
+                raise
+            return DeltaTable(self._table(name)).version()
 
-    def append(self, name: str, rows: pa.Table, after: int | None = None) -> int:
+    def append(self, name: str, rows: pa.Table, after: int | None = None, *, forgets: bool = False) -> int:
         """Add rows to a table; return its new version.
 
         `after` names the version to add to: what a run that was cut off has added since is taken back. Descriptions
-        of columns stay those of the table's first write: Delta refuses to add rows under other ones.
+        of columns stay those of the table's first write: Delta refuses to add rows under other ones. Now and then the
+        table's files are put together, so that reading it does not take longer with every run; where it `forgets`,
+        nobody asks for its older versions, and those that were put together a day ago are deleted.
         """
-        table = self.open(name)
-        if table and after is not None and table.version() != after:
-            table.restore(after)
-        write_deltalake(
-            self._made(name),
-            _plain(rows) if table else rows,
-            mode="append",
-            schema_mode="merge",
-            configuration=self._configuration(name),
-        )
-        return DeltaTable(self._table(name)).version()
+        with self._writing(name):
+            table = self.open(name)
+            if table and after is not None and table.version() != after:
+                table.restore(after)
+            write_deltalake(
+                self._made(name),
+                _plain(rows) if table else rows,
+                mode="append",
+                schema_mode="merge",
+                configuration=self._configuration(name),
+                writer_properties=_SMALL,
+            )
+            written = DeltaTable(self._table(name))
+        if len(written.file_uris()) > _MOST_FILES:
+            # The rows are in the table already, whatever stands in the way now: the next time will do.
+            with contextlib.suppress(CommitFailedError, DeltaError, OSError):
+                written.optimize.compact(writer_properties=_SMALL)
+                if forgets:
+                    written.vacuum(_DAY, dry_run=False, enforce_retention_duration=False)
+        return written.version()
 
     def vacuum(self, name: str, keep: list[int]) -> int:
         """Delete the files of a table that none of the versions `keep` uses; return how many."""
@@ -152,8 +188,21 @@ class Store:
         found = table.vacuum(0, dry_run=False, enforce_retention_duration=False, keep_versions=keep)
         return len(found)
 
+    @contextlib.contextmanager
+    def _writing(self, name: str) -> Iterator[None]:
+        """Say in a sentence what the disk or Delta says of a write that failed; a lost race stays what it is."""
+        try:
+            yield
+        except CommitFailedError:
+            raise
+        except (OSError, DeltaError) as error:
+            reason = redact(" ".join(str(error).split()))
+            raise DatasetUnwritable(
+                f"{name} of the dataset {self.shown} cannot be written: {reason}; make room or see to the permissions"
+            ) from error
+
     def _configuration(self, name: str) -> Mapping[str, str | None] | None:
-        return _KEEP_HISTORY if self.open(name) is None else None
+        return _SETTINGS if self.open(name) is None else None
 
     def _made(self, name: str) -> str:
         if not self.is_remote:
@@ -170,11 +219,16 @@ class Store:
         path = self._original(sha256)
         if self._files.get_file_info(path).type == fs.FileType.File:
             return
-        self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
+        self._put(path, body)
+
+    def _put(self, path: str, body: bytes) -> None:
+        """Write a file under another name and then give it its own: nobody sees a part of it."""
         part = f"{path}.{os.getpid()}.part"
-        with self._files.open_output_stream(part) as stream:
-            stream.write(body)
-        self._files.move(part, path)
+        with self._writing(path.removeprefix(f"{self._root}/")):
+            self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
+            with self._files.open_output_stream(part) as stream:
+                stream.write(body)
+            self._files.move(part, path)
 
     def open_output(self, name: str) -> Any:
         """A stream to a file of the dataset that is neither table nor original; its folder is made."""
@@ -184,12 +238,7 @@ class Store:
 
     def write_file(self, name: str, body: bytes) -> None:
         """Write a file that is neither table nor original; readers see the old one or the new one, whole."""
-        path = f"{self._root}/{name}"
-        part = f"{path}.{os.getpid()}.part"
-        self._files.create_dir(path.rsplit("/", 1)[0], recursive=True)
-        with self._files.open_output_stream(part) as stream:
-            stream.write(body)
-        self._files.move(part, path)
+        self._put(f"{self._root}/{name}", body)
 
     def read_file(self, name: str) -> bytes | None:
         """Bytes of a file that is neither table nor original, or None where there is none."""
@@ -208,7 +257,8 @@ class Store:
         """Delete a folder of files that are neither tables nor originals, where it is there."""
         path = f"{self._root}/{name}"
         if self._files.get_file_info(path).type == _FOLDER:
-            self._files.delete_dir(path)
+            with self._writing(name):
+                self._files.delete_dir(path)
 
     def claim(self, name: str) -> bool:
         """Make an empty file that stands for something done once; return whether it was not there before."""
@@ -261,7 +311,8 @@ class Store:
             note.write_text(f"{holder}, process {os.getpid()} on {socket.gethostname()}\n", encoding="utf-8")
             yield
         finally:
-            note.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a note that stays says nothing while nobody holds the lock
+                note.unlink()
             lock.release()
 
 

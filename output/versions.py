@@ -32,7 +32,7 @@ def resolve_version(commits: Sequence[Commit], name: str) -> int:
         return versions[-2]
     if _DATE.fullmatch(name):
         return _by_date(commits, name)
-    if name.isascii() and name.isdecimal() and int(name) in versions:
+    if name.isascii() and name.isdecimal() and name.lstrip("0").rjust(1, "0") in map(str, versions):
         return int(name)
     if name in {str(commit.version) for commit in commits}:
         raise UnknownVersion(f"version {name} was vacuumed; the dataset has {', '.join(map(str, versions))}")

@@ -26,7 +26,7 @@ from crawler.summary import print_summary
 from output.errors import DatasetLocked, DatasetUnreachable
 from output.gate import load_gate
 from output.redact import guard_logs, redact
-from output.snapshot import commits_of
+from output.snapshot import latest_commit
 from output.store import Store
 
 _NOISE = (
@@ -186,10 +186,10 @@ class Command(CrawlCommand):
         assert self.settings is not None
         origin = spider.origin(opts.spargs) or self.settings.get("DATASET_ORIGIN", "publisher")
         self.settings.set("DATASET_ORIGIN", origin, priority="cmdline")
-        commits = commits_of(store)
-        if commits and commits[-1].origin != origin:
+        latest = latest_commit(store)
+        if latest and latest.origin != origin:
             raise UsageError(
-                f"the dataset {store.shown} was made from the {commits[-1].origin}, this run reads the {origin}; "
+                f"the dataset {store.shown} was made from the {latest.origin}, this run reads the {origin}; "
                 "choose another folder with -s DATASET_DIR=…",
                 print_help=False,
             )

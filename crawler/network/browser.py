@@ -26,6 +26,12 @@ logger = logging.getLogger(__name__)
 LED_TO = "led_to"
 """Key of a request's meta: the address that its page was led to and could not go."""
 
+RESTLESS = "restless"
+"""Key of a request's meta: the address that its page asked for once more when it had loaded itself often enough."""
+
+MOST_LOADS = 5
+"""How often a page may load itself anew or go on to another before it is left as it is."""
+
 ARGUMENTS = (
     # Quiet: a browser that looks up its maker's hosts at every start is no polite guest anywhere.
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -73,10 +79,18 @@ class Guard:
     async def __call__(self, page: Page, request: Request) -> None:
         """Watch a new page, which is about to be sent to the address of a request."""
 
+        loads = 0
+
         async def decide(route: Route) -> None:
+            nonlocal loads
             asked = route.request
             own = urlsplit(page.url).netloc or urlsplit(request.url).netloc
             if _is_of_page(asked, page):
+                loads += 1
+                if loads > MOST_LOADS:  # a page that loads itself anew asks the publisher without a pause
+                    request.meta[RESTLESS] = asked.url
+                    await route.abort("aborted")
+                    return
                 try:
                     self.confinement.check_target(asked.url)
                 except Refused:

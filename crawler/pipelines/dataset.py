@@ -15,9 +15,9 @@ from crawler.source import load_sources
 from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.build import build
-from output.errors import DatasetChanged
+from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
 from output.gate import accept
-from output.publish import publish
+from output.publish import publish, refresh_feeds
 from output.runs import save_draft
 from output.schema import DOCUMENTS, LISTINGS
 from output.snapshot import Snapshot, open_snapshot
@@ -92,6 +92,8 @@ class DatasetPipeline:
             return
         try:
             self.publish(run)
+        except DatasetUnwritable as error:
+            run.error = f"nothing was committed: {error}"
         except Exception as error:
             run.error = f"{type(error).__name__}: {error}"
             raise
@@ -123,9 +125,20 @@ class DatasetPipeline:
                 run.committed_version = run.version = publish(self.store, draft, about, self.previous)
             except DatasetChanged as error:
                 run.overtaken = str(error)
-        if not run.overtaken:
-            self.watch.remember()
+            except FeedsNotRefreshed as error:
+                run.committed_version = run.version = error.version
+                run.error = str(error)
+        if not run.overtaken and not run.error:
+            self.finish_writing(run)
         run.finished = True
+
+    def finish_writing(self, run: Run) -> None:
+        """Remember what was seen; write the feeds, should a run that was cut off after its commit not have done it."""
+        try:
+            self.watch.remember()
+            refresh_feeds(self.store)
+        except (DatasetUnwritable, FeedsNotRefreshed) as error:
+            run.error = str(error)
 
     def draft(self) -> Snapshot:
         """The draft of what was observed."""
@@ -135,7 +148,15 @@ class DatasetPipeline:
             for alias in self.aliases
             if alias.document_url in by_url
         ]
-        return build(self.previous, [*self.documents, *carried], self.listings, self.corrections, self.pages_read())
+        run: Run = self.crawler.spider.run  # type: ignore[union-attr]
+        return build(
+            self.previous,
+            [*self.documents, *carried],
+            self.listings,
+            self.corrections,
+            self.pages_read(),
+            failed={failure.url for failure in run.failures},
+        )
 
     def pages_read(self) -> dict[str, frozenset[str]]:
         """Pages read whole with the announcements that they carry: none where no list of notices links them now."""

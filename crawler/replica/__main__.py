@@ -6,6 +6,7 @@ The first line printed is a JSON object, host → base URL, fit for the setting 
 import argparse
 import contextlib
 import json
+import signal
 import threading
 
 from crawler.replica.server import start
@@ -16,6 +17,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m crawler.replica", description="Serve the replica of the sites.")
     parser.add_argument("--edition", type=int, default=1, help="which state of the sites (default: 1)")
     options = parser.parse_args()
+    # A shell that starts it in the background has it ignore the interruption that is to end it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         replica = start(options.edition)
     except ValueError as error:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import scrapy
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler.alarms import Alarm
 from crawler.answers import Fault
@@ -126,16 +126,19 @@ class EvidenceSpider(scrapy.Spider):
         error = failure.value
         if isinstance(error, Unusable):
             fault, sentence = error.finding.fault, error.finding.sentence
-        elif isinstance(error, IgnoreRequest):
+        elif isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
             fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
+        elif isinstance(error, (IgnoreRequest, DownloadCancelledError)):
+            fault, sentence = Fault.UNREADABLE, f"the answer is larger than is read: {error}"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"
-        what = request.meta.get("what", request.url)
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        what = request.meta.get("what", url)
         if alarm := _ALARMS.get(fault):
-            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({request.url})")
+            self.run.drift(alarm, request.cb_kwargs["source"], what, f"{sentence} ({url})")
         if fault is Fault.BROWSER:
             self.run.error = f"{sentence}; run `make setup`, or crawl with -s RENDER=never"
-        self.run.fail(request.url, fault.value, f"{what}: {sentence}")
+        self.run.fail(url, fault.value, f"{what}: {sentence}")
 
     def closed(self, reason: str) -> None:
         """End the reading process."""

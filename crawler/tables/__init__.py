@@ -21,8 +21,10 @@ __all__ = [
     "read",
 ]
 
-MAX_CHARACTERS = 20_000_000
+MAX_CHARACTERS = 5_000_000
 """Most characters of all cells together; the largest published list has 200,000."""
+MAX_CELL = 32_767
+"""Most characters of one cell, those that Excel takes; the longest published one has 491."""
 
 _READERS = {
     Kind.DOCX: "docx",
@@ -49,7 +51,16 @@ def read(data: bytes) -> list[Table]:
 
 def _check_size(tables: list[Table]) -> None:
     cells = sum(len(row.cells) for table in tables for row in table.rows)
-    characters = sum(len(cell) for table in tables for row in table.rows for cell in row.cells)
+    characters = 0
+    for table in tables:
+        for row in table.rows:
+            lengths = [len(cell) for cell in row.cells]
+            characters += sum(lengths)
+            if max(lengths, default=0) > MAX_CELL:
+                raise HostileDocument(
+                    f"table {table.index}, row {row.index} holds a cell of {max(lengths):,} characters; "
+                    f"the limit is {MAX_CELL:,}"
+                )
     if cells > MAX_CELLS or characters > MAX_CHARACTERS:
         raise HostileDocument(
             f"the document's tables hold {cells:,} cells and {characters:,} characters; the limits are {MAX_CELLS:,} "

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crawler.tables.model import CutDocument, UnreadableDocument
+from crawler.tables.model import CutDocument, HostileDocument, UnreadableDocument
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -17,6 +17,10 @@ _LARGEST = 0xFFFFFFFA
 """From here on a sector number is a mark: free, end of chain, sector table."""
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5
+_MOST_TABLES = 2_048
+"""Sectors that the sector table may fill; that of a file of 128 MB does."""
+_MOST_ENTRIES = 10_000
+"""Streams that a file may hold; a document with many pictures has some hundred."""
 
 
 class _Entry(NamedTuple):
@@ -42,6 +46,11 @@ class CompoundFile:
         self._cutoff = struct.unpack_from("<I", data, 56)[0]
         self._fat = self._read_fat()
         directory = b"".join(self._sector(sector) for sector in self._chain(struct.unpack_from("<I", data, 48)[0]))
+        if len(directory) > _MOST_ENTRIES * _ENTRY:
+            raise HostileDocument(
+                f"the OLE2 file says that it holds {len(directory) // _ENTRY:,} streams; "
+                f"none with more than {_MOST_ENTRIES:,} is read"
+            )
         self._entries = [self._entry(directory, at) for at in range(0, len(directory), _ENTRY)]
         if not self._entries or self._entries[0].kind != _ROOT:
             raise UnreadableDocument("the OLE2 file has no root; it is damaged")
@@ -62,12 +71,19 @@ class CompoundFile:
         return frozenset(names)
 
     def check(self) -> None:
-        """Raise CutDocument where the bytes of a stream are not all there."""
+        """Raise CutDocument where the bytes of a stream are not all there, UnreadableDocument where streams share some.
+
+        As no two share any, walking them all takes no longer than walking the file.
+        """
+        walked = 0
         for entry in self._entries:
             # A stream below the cutoff lies in the root's own stream ([MS-CFB] 2.6.3).
             if entry.kind == _ROOT or (entry.kind == _STREAM and entry.size >= self._cutoff):
                 left = entry.size
                 for sector in self._chain(entry.first) if left else ():
+                    walked += 1
+                    if walked > len(self._fat):
+                        raise UnreadableDocument("streams of the OLE2 file lie over one another; it is damaged")
                     self._sector(sector, min(left, self._size))
                     left -= self._size
                 if left > 0:
@@ -75,17 +91,20 @@ class CompoundFile:
 
     def _read_fat(self) -> list[int]:
         """The sector table: for each sector the one after it ([MS-CFB] 2.3, 2.5)."""
-        sectors = list(struct.unpack_from("<109I", self._data, 76))
+        sectors = [sector for sector in struct.unpack_from("<109I", self._data, 76) if sector < _LARGEST]
         further: int = struct.unpack_from("<I", self._data, 68)[0]
         seen = set()
         while further < _LARGEST and further not in seen:
             seen.add(further)
             *more, further = struct.unpack(f"<{self._size // 4}I", self._sector(further))
-            sectors += more
+            sectors += (sector for sector in more if sector < _LARGEST)
+            if len(sectors) > _MOST_TABLES:
+                raise HostileDocument(f"the sector table of the OLE2 file fills more than {_MOST_TABLES:,} sectors")
+        if len(set(sectors)) < len(sectors):
+            raise UnreadableDocument("the OLE2 file names a part of its sector table twice; it is damaged")
         table: list[int] = []
         for sector in sectors:
-            if sector < _LARGEST:
-                table += struct.unpack(f"<{self._size // 4}I", self._sector(sector))
+            table += struct.unpack(f"<{self._size // 4}I", self._sector(sector))
         return table
 
     def _chain(self, sector: int) -> Iterator[int]:

@@ -13,7 +13,7 @@ from crawler.tables.docx_styles import Styles
 from crawler.tables.docx_text import ParagraphText
 from crawler.tables.docx_xml import W, child, descendant, inside, integer, is_on, value
 from crawler.tables.grid import Cell, by_position, printed
-from crawler.tables.model import Table, UnknownShape, UnreadableDocument
+from crawler.tables.model import HostileDocument, Table, UnknownShape, UnreadableDocument
 from crawler.tables.package import Package
 
 _P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
@@ -21,6 +21,8 @@ _P_PR, _P_STYLE, _NUM_PR, _R_PR = (W + name for name in ("pPr", "pStyle", "numPr
 _DEL, _MOVE_FROM, _VANISH, _HIDDEN = (W + name for name in ("del", "moveFrom", "vanish", "hidden"))
 _TC_PR, _SPAN, _V_MERGE, _H_MERGE = (W + name for name in ("tcPr", "gridSpan", "vMerge", "hMerge"))
 _TR_PR, _CELL_DEL, _CELL_MERGE = (W + name for name in ("trPr", "cellDel", "cellMerge"))
+_MOST_NESTED, _MOST_ROWS, _MOST_COLUMNS = 20, 100_000, 255
+"""Of a table that is read: how many it may stand in, its rows, and the cells of a row (Word itself stops at 63)."""
 _INCLUDED = (W + "altChunk", W + "subDoc")
 
 
@@ -76,6 +78,8 @@ class _Reader:
                 self._read_table(block)
 
     def _read_table(self, table: etree._Element) -> None:
+        if sum(1 for _ in table.iterancestors(_TBL)) >= _MOST_NESTED:
+            raise HostileDocument(f"the Word document nests its tables more than {_MOST_NESTED} deep; open it and look")
         if _is_frame(table):
             for tr in _rows(table):
                 for tc in inside(tr, _TC):
@@ -90,6 +94,11 @@ class _Reader:
             row, above = self._row(tr, max(0, start), edges, above, len(rows) + 1)
             rows.append(row)
             after.append(integer(value(descendant(tr, "trPr", "gridAfter")), 0))
+            if len(rows) > _MOST_ROWS or len(row) > _MOST_COLUMNS:
+                raise HostileDocument(
+                    f"table {len(self.tables) + 1} has {len(row):,} columns in row {len(rows):,}; "
+                    f"the limits are {_MOST_ROWS:,} rows and {_MOST_COLUMNS} columns"
+                )
         self._refuse_short(rows, after, edges)
         if found := printed(rows, by_position(rows)):
             self.tables.append(Table(len(self.tables) + 1, found, self.title))

@@ -10,10 +10,12 @@ from lxml import etree
 
 from crawler.tables.docx_styles import Styles
 from crawler.tables.docx_xml import W, child, descendant, integer, is_on, value
-from crawler.tables.model import UnknownShape
+from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.number_formats import FORMATS, HIGHEST
 from crawler.tables.package import Package
 
+_MOST_LEVELS, _LONGEST_TEXT = 32, 1_000
+"""Levels of a list, and characters of the text of one; Word knows nine and writes a few."""
 _SUFFIXES = {"tab": "\t", "space": " ", "nothing": ""}
 
 
@@ -102,9 +104,12 @@ def _read_lists(package: Package, main: str, styles: Styles) -> dict[str, _List]
     abstracts = {a.get(W + "abstractNumId") or "": a for a in root.iterchildren(W + "abstractNum")}
     nums = {num.get(W + "numId") or "": num for num in root.iterchildren(W + "num")}
     lists = {}
+    known: dict[str, dict[int, _Level]] = {}
     for name, num in nums.items():
         abstract = _abstract(num, nums, abstracts, styles)
-        levels = _levels(abstracts[abstract]) if abstract in abstracts else {}
+        if abstract in abstracts and abstract not in known:
+            known[abstract] = _levels(abstracts[abstract])
+        levels = dict(known.get(abstract, {}))
         restarts = {}
         for override in num.iterchildren(W + "lvlOverride"):
             index = integer(override.get(W + "ilvl"), 0)
@@ -131,7 +136,8 @@ def _levels(parent: etree._Element) -> dict[int, _Level]:
     levels = {}
     for lvl in parent.iterchildren(W + "lvl"):
         restart, legal = value(child(lvl, W + "lvlRestart")), child(lvl, W + "isLgl")
-        levels[integer(lvl.get(W + "ilvl"), 0)] = _Level(
+        index = integer(lvl.get(W + "ilvl"), 0)
+        levels[index] = _Level(
             start=integer(value(child(lvl, W + "start")), 0),
             form=_form(lvl),
             text=value(child(lvl, W + "lvlText")) or "",
@@ -140,6 +146,10 @@ def _levels(parent: etree._Element) -> dict[int, _Level]:
             all_decimal=legal is not None and is_on(legal),
             style=value(child(lvl, W + "pStyle")),
         )
+        if len(levels) > _MOST_LEVELS:
+            raise HostileDocument(f"a list of the Word document has more than {_MOST_LEVELS} levels; Word knows nine")
+        if len(levels[index].text) > _LONGEST_TEXT:
+            raise HostileDocument(f"a list of the Word document has numbers of more than {_LONGEST_TEXT:,} characters")
     return levels
 
 

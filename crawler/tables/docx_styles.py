@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crawler.tables.docx_xml import W, descendant, integer, is_on, value
+from crawler.tables.model import HostileDocument
 from crawler.tables.package import Package
+
+_LONGEST = 100
+"""Styles that may be based on one another in a row; Word's own are so five deep."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,12 @@ class Styles:
         return cls(by_id, default)
 
     def chain(self, name: str | None) -> Iterator[tuple[str, Style]]:
-        """A style, the one it is based on, and so on."""
+        """A style, the one it is based on, and so on. Raises HostileDocument where they are without end."""
         seen = set()
         while name and name not in seen and name in self.by_id:
             seen.add(name)
+            if len(seen) > _LONGEST:
+                raise HostileDocument(f"more than {_LONGEST} styles of the Word document are based on one another")
             style = self.by_id[name]
             yield name, style
             name = style.based_on

@@ -39,11 +39,11 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
     """
     laid: list[list[Cell]] = []
     reaching: list[tuple[Cell, int]] = []
-    """Cells that cover the next row too, from left to right, and how many rows more."""
+    """Cells that cover the next row too, from left to right, and the number of the last row that they cover."""
     cells = 0
-    for row in rows:
-        carried = [cell._replace(covered=True) for cell, _ in reaching]
-        further = [(cell._replace(covered=True), left - 1) for cell, left in reaching if left > 1]
+    for number, row in enumerate(rows):
+        carried = [cell for cell, _ in reaching]
+        further = [entry for entry in reaching if entry[1] > number]
         own: list[Cell] = []
         column, behind = 0, 0
         for spanning in row:
@@ -54,14 +54,18 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
             cell = Cell(spanning.text, column, min(spanning.across, room))
             own.append(cell)
             if spanning.down > 1:
-                further.append((cell, spanning.down - 1))
+                further.append((cell._replace(covered=True), number + spanning.down - 1))
             column += cell.span
-        laid.append(sorted([*carried, *own], key=lambda cell: cell.start))
+        laid.append(sorted([*carried, *own], key=_start))
         reaching = sorted(further, key=lambda entry: entry[0].start)
         cells += len(laid[-1])
         if cells > MAX_CELLS:
             raise HostileDocument(f"a table of more than {MAX_CELLS:,} cells is not read")
     return laid
+
+
+def _start(cell: Cell) -> int:
+    return cell.start
 
 
 def rectangle(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, ...]]:

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from lxml import etree, html
+from lxml import html
 
 from crawler.tables.grid import Cell, Spanning, printed, rectangle, spread
+from crawler.tables.markup import parse_html
 from crawler.tables.model import HostileDocument, Table, UnknownShape, UnreadableDocument
 
 _MAX_ACROSS, _MAX_DOWN = 1_000, 65_534
@@ -18,6 +19,9 @@ _BLOCKS = frozenset({"address", "article", "aside", "blockquote", "br", "caption
                      "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
                      "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"})  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
+_ENCODINGS = frozenset({"utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "us-ascii", "ascii", "iso-8859-1", "latin1",
+                        "windows-1252", "utf-16", "utf-16le", "utf-16be"})  # fmt: skip
+"""Those that browsers know and Chinese pages may be in: Python knows others, some of which run programs on the text."""
 _HEAD = 2048
 """Bytes in which a page declares its encoding; the standard has it in the first 1,024."""
 
@@ -32,14 +36,11 @@ def read(data: bytes) -> list[Table]:
     UnreadableDocument where the page cannot be decoded or is empty, UnknownShape where a row stands inside a cell, and
     HostileDocument where a limit is passed.
     """
-    parser = html.HTMLParser(encoding="utf-8")
-    try:
-        tree = html.document_fromstring(_decode(data).encode(), parser=parser)
-    except (etree.ParserError, ValueError) as error:
-        raise UnreadableDocument(f"the page holds nothing that can be read: {error}") from error
-    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        # The parser goes no further, and does not say so.
-        raise HostileDocument("the page is nested more than 256 deep or holds a text of more than ten million bytes")
+    text = _decode(data)
+    if "\0" in text:
+        # Browsers leave them out, so two different texts would look the same.
+        raise UnreadableDocument("the page holds NUL characters, which no page may; open it and look")
+    tree = parse_html(text)
     page = _Page(Counter(next(cell.iterancestors("table"), None) for cell in tree.iter("td", "th")))
     page.read(tree)
     return page.tables
@@ -106,7 +107,7 @@ def _decode(data: bytes) -> str:
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     # What pages call gb2312 or gbk is GB 18030 in practice.
     name = "gb18030" if name.startswith("gb") else name
-    for encoding in (name, "utf-8", "gb18030"):
+    for encoding in (name, "utf-8", "gb18030") if name in _ENCODINGS else ("utf-8", "gb18030"):
         try:
             return data.decode(encoding).removeprefix("\ufeff")
         except (LookupError, UnicodeError):

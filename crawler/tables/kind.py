@@ -6,6 +6,7 @@ import enum
 import re
 
 from crawler.tables.compound import SIGNATURE, CompoundFile
+from crawler.tables.markup import check_size
 from crawler.tables.model import CutDocument, HostileDocument, UnreadableDocument
 from crawler.tables.package import Package
 
@@ -104,6 +105,7 @@ def _ole_kind(file: CompoundFile) -> Kind:
 
 
 def _markup_kind(data: bytes) -> Kind:
+    check_size(data)
     head = data[:_HEAD].replace(b"\0", b"").lower()
     if head.lstrip(_MARKS).startswith(b"<?xml") and b"<html" not in head and b"<!doctype html" not in head:
         raise UnreadableDocument("the bytes are XML, but no HTML page; open the document and save it in another format")

@@ -19,8 +19,14 @@ MAX_INFLATED = 256 * 1024 * 1024
 MAX_RATIO = 250
 """Most that a part may grow when it is inflated; the lists' own parts grow about thirty-fold."""
 
+MAX_DIRECTORY = 4 * 1024 * 1024
+"""Most bytes of a part that only says what the others are: it is read before anything bounds time and memory."""
+MAX_TAGS = 2_000_000
+"""Most tags of an XML part; the largest published list has 300,000."""
+
 _SMALL = 1024 * 1024
 _CHUNK = 256 * 1024
+_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _MANY = 0xFFFF
 """Stands for more members than the end of an archive has room to count (ZIP64)."""
@@ -38,30 +44,34 @@ class Package:
     """A package held in memory. Raises CutDocument, HostileDocument or UnreadableDocument when opened."""
 
     def __init__(self, data: bytes) -> None:
+        # Before the directory is read: each member takes half a kilobyte then.
+        if (members := data.count(_ENTRY)) > MAX_MEMBERS:
+            raise HostileDocument(f"the archive holds {members:,} members; none above {MAX_MEMBERS:,} is read")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, EOFError, ValueError, OverflowError, NotImplementedError) as error:
             raise CutDocument(
                 f"the ZIP archive of {len(data):,} bytes has no whole directory at its end: fetch it again"
             ) from error
-        members = self._zip.infolist()
-        self.names = frozenset(member.filename for member in members)
-        if len(members) > MAX_MEMBERS:
-            raise HostileDocument(f"the archive holds {len(members):,} members; none above {MAX_MEMBERS:,} is read")
+        found = self._zip.infolist()
+        self.names = frozenset(member.filename for member in found)
         stated = _stated_members(data)
-        if stated not in (len(members), _MANY):
+        if stated not in (len(found), _MANY):
             raise CutDocument(
-                f"the ZIP archive's directory lists {len(members):,} of {stated:,} members, so it is damaged: fetch it "
-                "again"
+                f"the ZIP archive lists {len(found):,} of {stated:,} members and is damaged: fetch it again"
             )
-        if min((member.header_offset for member in members), default=0) > 0:
+        if min((member.header_offset for member in found), default=0) > 0:
             # What was found is the directory of an archive inside this one.
             raise CutDocument(f"the ZIP archive of {len(data):,} bytes lacks its own directory: fetch it again")
-        if len(self.names) < len(members):
+        if len(self.names) < len(found):
             raise UnreadableDocument("the archive holds two members of one name; which one is shown cannot be told")
-        if any(member.flag_bits & _ENCRYPTED for member in members):
+        if any(member.flag_bits & _ENCRYPTED for member in found):
             raise UnreadableDocument("the document is encrypted and opens with a password only")
-        declared = sum(member.file_size for member in members)
+        for member in found:
+            # A packer may ask for any amount of memory; those of Office programs do not.
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise UnreadableDocument(f"the part {member.filename} of the archive is packed in an unknown way")
+        declared = sum(member.file_size for member in found)
         if declared > MAX_INFLATED:
             raise HostileDocument(f"the archive inflates to {declared:,} bytes; none above {MAX_INFLATED:,} is read")
 
@@ -70,16 +80,17 @@ class Package:
         for name in self.names:
             deque(self._chunks(name), maxlen=0)
 
-    def part(self, name: str) -> bytes:
+    def part(self, name: str, most: int = MAX_INFLATED) -> bytes:
         """Bytes of a part. Raises HostileDocument above the limits, whatever the archive says of its size."""
-        return b"".join(self._chunks(name))
+        return b"".join(self._chunks(name, most))
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str, most: int = MAX_INFLATED) -> etree._Element:
         """Root of an XML part, strict namespaces made transitional.
 
-        Raises HostileDocument for a document type or too deep a nesting, UnreadableDocument for broken XML.
+        Raises HostileDocument for a document type, too deep a nesting or more than `most` bytes, UnreadableDocument
+        for broken XML.
         """
-        body = self.part(name)
+        body = self.part(name, most)
         root = _parse(name, body)
         if str(root.tag).startswith("{http://purl.oclc.org/ooxml/"):
             for strict, transitional in _STRICT.items():
@@ -97,7 +108,7 @@ class Package:
             return ""
         extension = part.rpartition(".")[2].lower()
         declared = ""
-        for entry in self.xml("[Content_Types].xml"):
+        for entry in self.xml("[Content_Types].xml", MAX_DIRECTORY):
             if str(entry.get("PartName", "")).lower() == f"/{part}".lower():
                 return str(entry.get("ContentType", ""))
             if str(entry.get("Extension", "")).lower() == extension:
@@ -120,7 +131,7 @@ class Package:
                 str(relation.get("Type", "")).rpartition("/")[2],
                 posixpath.normpath(posixpath.join("/", folder, str(relation.get("Target", "")))).lstrip("/"),
             )
-            for relation in self.xml(name).iter("{*}Relationship")
+            for relation in self.xml(name, MAX_DIRECTORY).iter("{*}Relationship")
             if relation.get("TargetMode") != "External"
         }
 
@@ -130,7 +141,7 @@ class Package:
         Raises as `xml` does.
         """
         body = self.part(name)
-        _refuse_document_type(name, body)
+        _refuse_before_parsing(name, body)
         options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
         try:
             for _, element in etree.iterparse(io.BytesIO(body), tag=f"{{*}}{tag}", **options):
@@ -139,9 +150,9 @@ class Package:
         except etree.XMLSyntaxError as error:
             raise _broken(name, error) from error
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
+    def _chunks(self, name: str, most: int = MAX_INFLATED) -> Iterator[bytes]:
         member = self._zip.getinfo(name)
-        limit = min(MAX_INFLATED, max(_SMALL, member.compress_size * MAX_RATIO))
+        limit = min(most, max(_SMALL, member.compress_size * MAX_RATIO))
         size = 0
         try:
             with self._zip.open(member) as stream:
@@ -165,7 +176,7 @@ def _stated_members(data: bytes) -> int:
 
 
 def _parse(name: str, body: bytes) -> etree._Element:
-    _refuse_document_type(name, body)
+    _refuse_before_parsing(name, body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
@@ -176,8 +187,10 @@ def _parse(name: str, body: bytes) -> etree._Element:
     return root
 
 
-def _refuse_document_type(name: str, body: bytes) -> None:
-    """Before it is parsed: entities grow while they are."""
+def _refuse_before_parsing(name: str, body: bytes) -> None:
+    """Refuse a document type, since entities grow while they are parsed, and more elements than memory holds."""
+    if (tags := body.count(b"<")) > MAX_TAGS:
+        raise HostileDocument(f"the part {name} holds {tags:,} tags; none above {MAX_TAGS:,} is read")
     if b"<!DOCTYPE" in body or (b"\0" in body[:200] and b"<!DOCTYPE" in body.replace(b"\0", b"")):
         raise _document_type(name)
 

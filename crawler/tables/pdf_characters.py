@@ -27,6 +27,7 @@ SUPPOSED_SPACE = "\x1f"
 _WHITE = frozenset(" \r\n")
 # PDFium marks a hyphen at the end of a line with these instead of the character.
 _WRAPPED_HYPHENS = frozenset("\x02\ufffe")
+_MARKS = _WRAPPED_HYPHENS | {"\0", SUPPOSED_SPACE}
 _INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 _CHECK_EVERY = 4096
 _SAMPLES = 24
@@ -165,9 +166,10 @@ class PageText:
         PDFium then hands out the number of the glyph in its font, which may be any character. It is asked about the
         first glyph of each run and about each character that is new on the page: a font names all or none.
         """
-        if character in _WRAPPED_HYPHENS:
+        if character in _WRAPPED_HYPHENS and pdfium_c.FPDFText_IsHyphen(self._raw, index) == 1:
             return "-"
-        lone = character == "\0" or "\ud800" <= character <= "\udfff"
+        # A font may also say that it prints one of the marks that stand for something else here.
+        lone = character in _MARKS or "\ud800" <= character <= "\udfff"
         if lone or pdfium_c.FPDFText_HasUnicodeMapError(self._raw, index) == 1:
             known.clear()
             return UNKNOWN_CHARACTER

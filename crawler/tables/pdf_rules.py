@@ -26,7 +26,7 @@ _LONGEST_UNDERLINE = 300.0
 """Points above which a line is no underline in a cell, but the line of a table."""
 _SHORTEST = 7.0
 """Points below which what is drawn is no ruled line but a dot or the stroke of a letter."""
-_MOST_LINES = 3_000
+_MOST_LINES = 1_000
 """Merged lines of one direction that a page may have; the densest of the lists has a hundred."""
 _MOST_BOXES = 100_000
 """Boxes that one grid may have."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.tables.model import UnknownShape
+from crawler.tables.model import HostileDocument, UnknownShape, UnreadableDocument
 from crawler.tables.package import Package
 
 _NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_MOST_SHEETS = 255
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.IGNORECASE | re.ASCII)
 
 
@@ -32,11 +33,15 @@ class SheetCells:
 def scan(package: Package, main: str) -> Mapping[str, SheetCells]:
     """Cells of every worksheet of the workbook whose main part is `main`, by the sheet's name.
 
-    Raises UnknownShape where a formula of a visible sheet has no result.
+    Raises UnknownShape where a formula of a visible sheet has no result, UnreadableDocument where a place holds two
+    cells, and HostileDocument for too many sheets.
     """
     parts = package.relations(main)
     found = {}
-    for sheet in package.xml(main).iterfind("{*}sheets/{*}sheet"):
+    sheets = package.xml(main).findall("{*}sheets/{*}sheet")
+    if len(sheets) > _MOST_SHEETS:
+        raise HostileDocument(f"the workbook has {len(sheets):,} sheets; none with more than {_MOST_SHEETS} is read")
+    for sheet in sheets:
         # The relationships' namespace differs between strict and transitional workbooks.
         link = next((sheet.get(name) for name in sheet.keys() if etree.QName(name).localname == "id"), None)  # noqa: SIM118
         kind, part = parts.get(link or "", ("", ""))
@@ -48,7 +53,7 @@ def scan(package: Package, main: str) -> Mapping[str, SheetCells]:
 
 def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCells:
     cells = SheetCells()
-    row = -1
+    row, last = -1, (-1, -1)
     for element in package.elements(part, "row"):
         stated = _NUMBER.fullmatch(element.get("r") or "")
         row = int(stated[0]) - 1 if stated else row + 1
@@ -58,6 +63,13 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
             row, column = (int(place[2]) - 1, _column(place[1])) if place else (row, column + 1)
             value, kind = next(cell.iterchildren("{*}v", "{*}is"), None), cell.get("t")
             if value is not None:
+                if (row, column) <= last:
+                    # Of two cells in one place one would be lost.
+                    raise UnreadableDocument(
+                        f"the sheet {name} holds two cells in row {row + 1}, column {column + 1}, or its cells out of "
+                        "order; open the workbook in Excel and look"
+                    )
+                last = (row, column)
                 cells.height, cells.width = max(cells.height, row + 1), max(cells.width, column + 1)
             if kind == "e" and value is not None:
                 cells.errors[row, column] = value.text or ""

@@ -1,11 +1,17 @@
 """Reading in a child process that is ended when a document takes too long or too much memory.
 
 Only a process can be ended in the middle of somebody else's code, and PDFium is not thread-safe.
+
+What bounds memory: on Linux the system gives no more than the bound (RLIMIT_DATA), and what does not count there (files
+that are mapped) is watched. macOS enforces no such limit; there the process watches itself, which it can do whenever
+the code that reads lets other threads run (PDFium and lxml do), and what the readers count themselves (bytes inflated,
+cells, elements, drawn objects) bounds the rest.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -20,18 +26,27 @@ from crawler.tables.model import HostileDocument, Table, UnreadableDocument
 
 Reader = Callable[[bytes], Sequence[Table]]
 
-SECONDS = 60.0
-MEMORY = 2 * 1024**3
+SECONDS = 10.0
+"""The largest published list takes 0.4."""
+MEMORY = 512 * 1024**2
+"""The largest published list takes 109 MB."""
 _READY = "ready"
 _GRACE = 5.0
 """Seconds after which the child ends itself, should the parent no longer be there to do it."""
+_CODE = 32 * 1024**2
+"""Memory that programs and libraries take, which RLIMIT_DATA does not count."""
+_TOO_MUCH = 77
+"""Exit code of a child that found that it took too much memory."""
+_WATCH = 0.02
+_SPENT = 0.5
+"""Share of the memory from which a child is replaced after its document: the next one shall have all of it."""
 
 
 class BoundedReader:
     """Reads documents one after the other in one child process, which is started when first needed.
 
-    `seconds` bounds each document, `memory` (bytes of address space) the process, where the system can do that. Calls
-    from several threads wait for each other.
+    `seconds` bounds each document, `memory` (bytes, resident) the process. Calls from several threads wait for each
+    other.
     """
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, reader: Reader = tables.read) -> None:
@@ -52,10 +67,11 @@ class BoundedReader:
                 if not pipe.poll(self._seconds):
                     self._end()
                     raise HostileDocument(f"reading the document took longer than {self._seconds:g} s and was ended")
-                answer = pipe.recv()
+                answer, is_spent = pipe.recv()
             except (EOFError, OSError) as error:
+                raise self._died() from error
+            if is_spent:
                 self._end()
-                raise HostileDocument("the document made its reader crash; it was read no further") from error
         if isinstance(answer, Exception):
             raise answer
         return list(answer)
@@ -93,6 +109,18 @@ class BoundedReader:
                 raise OSError("the process that reads documents did not start") from error
         return self._pipe
 
+    def _died(self) -> HostileDocument:
+        assert self._process
+        self._process.join(_GRACE)
+        code = self._process.exitcode
+        self._end()
+        if code == _TOO_MUCH:
+            return _too_much(self._memory)
+        return HostileDocument(
+            "the document made its reader crash, as one does that asks for far too much memory "
+            f"(the limit is {self._memory:,} bytes); it was read no further"
+        )
+
     def _end(self) -> None:
         if self._pipe is not None:
             self._pipe.close()
@@ -106,8 +134,9 @@ def _serve(pipe: Connection, seconds: float, memory: int, reader: Reader) -> Non
     """The child: read what comes until the parent is gone. Whether to stop on Ctrl-C is the parent's decision."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _be_silent()
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_DATA, (max(memory - _CODE, _CODE),) * 2)
     pipe.send(_READY)
     while True:
         try:
@@ -115,12 +144,38 @@ def _serve(pipe: Connection, seconds: float, memory: int, reader: Reader) -> Non
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_REAL, seconds)
+        done = threading.Event()
+        watch = threading.Thread(target=_watch, args=(memory, done), daemon=True)
+        watch.start()
         answer = _read(reader, data, memory)
         signal.setitimer(signal.ITIMER_REAL, 0)
+        done.set()
+        watch.join()
         try:
-            pipe.send(answer)
+            pipe.send((answer, _resident() > _SPENT * memory))
         except BrokenPipeError:
             return
+
+
+def _be_silent() -> None:
+    """Send nowhere what libraries print when they stumble; it is for their programmers and names no document."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _watch(memory: int, done: threading.Event) -> None:
+    while not done.wait(_WATCH):
+        if _resident() > memory:
+            os._exit(_TOO_MUCH)
+
+
+def _resident() -> int:
+    """Bytes of memory that this process takes; where the system does not tell, the most that it ever took."""
+    if sys.platform == "linux":
+        with open("/proc/self/statm", "rb") as status:  # noqa: PTH123 - fifty times a second
+            return int(status.read().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _read(reader: Reader, data: bytes, memory: int) -> list[Table] | Exception:
@@ -129,6 +184,11 @@ def _read(reader: Reader, data: bytes, memory: int) -> list[Table] | Exception:
     except (UnreadableDocument, ImportError) as error:
         return error  # an ImportError is our own fault, not the document's
     except MemoryError:
-        return HostileDocument(f"reading the document needs more than {memory:,} bytes of memory")
-    except Exception as error:  # noqa: BLE001 - whatever a reader stumbles over, the document is at fault
+        return _too_much(memory)
+    except BaseException as error:  # noqa: BLE001 - whatever a reader stumbles over, the document is at fault
+        # Not only Exception: a library in Rust panics with something of its own.
         return UnreadableDocument(f"the document cannot be read: {type(error).__name__}: {error}")
+
+
+def _too_much(memory: int) -> HostileDocument:
+    return HostileDocument(f"reading the document needs more than {memory:,} bytes of memory")

@@ -31,6 +31,11 @@ def test_what_was_asked_for_is_no_fault(expected: Expected, body: bytes) -> None
         (403, PAGE, "page", Fault.BLOCKED),
         (429, b"", "json", Fault.BLOCKED),
         (404, PAGE, "page", Fault.GONE),
+        (304, b"", "file", Fault.SERVER),
+        (503, b"", "robots", Fault.SERVER),
+        (429, b"", "robots", Fault.BLOCKED),
+        (200, BLOCK, "robots", Fault.BLOCKED),
+        (200, PAGE[: len(PAGE) // 2], "page", Fault.CUT),
         (500, b"", "page", Fault.SERVER),
         (200, b"", "file", Fault.EMPTY),
         (200, b" \n", "json", Fault.EMPTY),
@@ -55,4 +60,36 @@ def test_a_page_about_the_firewalls_words_in_a_list_is_no_block() -> None:
 
 @pytest.mark.parametrize("fault", list(Fault))
 def test_asking_again_helps_only_against_what_may_pass(fault: Fault) -> None:
-    assert fault.passing is (fault not in (Fault.GONE, Fault.FOREIGN, Fault.ROBOTS, Fault.BROWSER))
+    stays = (Fault.GONE, Fault.ROBOTS, Fault.BROWSER, Fault.FOREIGN, Fault.CIRCLE)
+    assert fault.passing is (fault not in stays)
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, b"User-agent: *"), (200, b""), (200, PAGE), (403, PAGE)])
+def test_a_site_without_robots_forbids_nothing(status: int, body: bytes) -> None:
+    assert judge(status, body, "robots", FIREWALL) is None
+
+
+def test_data_that_break_off_anywhere_are_cut() -> None:
+    whole = '{"errno": 0, "errmsg": null, "datas": [{"title": "公告\\u3002"}, [true]]}'
+    for end in range(1, len(whole)):
+        finding = judge(200, whole[:end].encode(), "json", FIREWALL)
+        assert finding is not None, whole[:end]
+        assert finding.fault is Fault.CUT
+
+
+@pytest.mark.parametrize("end", ["</body></html>", ""])
+def test_a_page_may_leave_out_the_tags_that_may_be_left_out(end: str) -> None:
+    page = f"<!DOCTYPE html><html><head><title>公告</title></head><body><div><p>一<p>二</div>{end}"
+    assert judge(200, page.encode(), "page", FIREWALL) is None
+
+
+def test_a_page_that_breaks_off_anywhere_in_its_text_is_cut() -> None:
+    page = "<html><head><title>公告</title></head><body><div id=BodyLabel><p>一</p><ul><li>二</li></ul></div>"
+    for end in range(page.index("<p>") + 4, len(page) - 1):
+        finding = judge(200, page[:end].encode(), "page", FIREWALL)
+        assert finding is not None, page[:end]
+        assert finding.fault is Fault.CUT
+
+
+def test_data_of_another_form_are_for_their_reader_to_report() -> None:
+    assert judge(200, b"callback({});", "json", FIREWALL) is None

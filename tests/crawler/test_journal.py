@@ -23,7 +23,7 @@ FILE = Request("https://www.cac.gov.cn/downloadfile.jsp?filepath=a", meta={"expe
 
 def journal(folder: Path, started: str, retry: str | None = None) -> Journal:
     """The journal of a run of `cac` that began at this time."""
-    crawler = get_crawler(CacSpider, {"DATASET_DIR": str(folder), "RESUME_HOURS": 36})
+    crawler = get_crawler(CacSpider, {"DATASET_DIR": str(folder), "RESUME_HOURS": 12})
     crawler.spider = CacSpider.from_crawler(crawler, **({"retry": retry} if retry else {}))
     crawler.spider.run = Run("cac", {}, str(folder), "code", started_at=started)
     opened = Journal(crawler.settings)
@@ -112,13 +112,15 @@ def test_an_answer_that_is_not_whole_any_more_is_asked_for_again(tmp_path: Path,
     assert kept(journal(tmp_path, LATER), FILE) is None
 
 
-@pytest.mark.parametrize(("hours", "holds"), [(35, True), (37, False)])
+@pytest.mark.parametrize(("hours", "holds"), [(11, True), (13, False)])
 def test_an_answer_that_is_too_old_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int, holds: bool
 ) -> None:
-    then = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=hours)
+    now = datetime.datetime.now(datetime.UTC)
+    then = now - datetime.timedelta(hours=hours)
     monkeypatch.setattr("crawler.journal.utc_now", lambda: then.isoformat(timespec="seconds"))
     keep(journal(tmp_path, EARLIER), PAGE, b"<p>1")
+    monkeypatch.setattr("crawler.journal.utc_now", lambda: now.isoformat(timespec="seconds"))
     assert (kept(journal(tmp_path, LATER), PAGE) is not None) is holds
 
 

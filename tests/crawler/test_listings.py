@@ -227,3 +227,10 @@ def test_rows_with_numbers_of_filings_below_the_header_of_registrations_lack_one
 
     with pytest.raises(UnknownForm, match="a header is missing"):
         read_rows([table(REGISTERED, filed(1), filed(2))], "genai", CAC)
+
+
+def test_a_table_in_which_nothing_is_printed_is_passed_over() -> None:
+    rows = read_rows([table(("", " ")), table(FILED, ONE, index=2)], "genai", CAC)
+    assert [row.cells["seq_raw"] for row in rows] == ["1"]
+    with pytest.raises(UnknownForm, match="no row of a list was found in 1 table"):
+        read_rows([table(("", " "))], "genai", CAC)

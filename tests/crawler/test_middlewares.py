@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from scrapy import Request, Spider
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
 from crawler.answers import Fault
-from crawler.middlewares import PatientRetry, Unusable
+from crawler.middlewares import PatientRetry, Unusable, explain_failure
+from crawler.rendering import BrowserHangs, PageCut
 
 PAGE = "<html><body><h1>公告</h1></body></html>".encode()
 FIREWALL = "<html><body>您的IP最近有可疑的攻击行为</body></html>".encode()
@@ -19,10 +23,17 @@ META = {"expect": "page", "firewall": ("可疑的攻击行为",)}
 
 
 @pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> PatientRetry:
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands still until it is set."""
+    clock = SimpleNamespace(now=1000.0)
+    monkeypatch.setattr("crawler.middlewares.time.monotonic", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def patient(clock: SimpleNamespace) -> PatientRetry:
     crawler = get_crawler(Spider, {"RETRY_TIMES": 2, "DOWNLOAD_DELAY": 5, "RETRY_PAUSE_MAX": 300})
     crawler.spider = Spider.from_crawler(crawler, name="test")
-    monkeypatch.setattr("crawler.middlewares.time.monotonic", lambda: 1000.0)
     return PatientRetry.from_crawler(crawler)
 
 
@@ -67,14 +78,22 @@ def test_the_site_may_ask_for_a_longer_pause(patient: PatientRetry) -> None:
     assert patient.resume_at["www.cac.gov.cn"] == 1120
 
 
-def test_a_host_that_blocks_is_not_asked_again_in_this_run(patient: PatientRetry) -> None:
+def test_a_host_that_blocks_is_not_asked_again_in_this_run(patient: PatientRetry, clock: SimpleNamespace) -> None:
     for index in range(2):
         ask(patient, request(f"https://www.cac.gov.cn/{index}"), FIREWALL)
+        clock.now += 100
     with pytest.raises(Unusable):
         ask(patient, request("https://www.cac.gov.cn/3"), FIREWALL)
     with pytest.raises(Unusable, match=r"www\.cac\.gov\.cn was given up"):
         asyncio.run(patient.process_request(request("https://www.cac.gov.cn/4")))
     asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/")))
+
+
+def test_requests_under_way_when_a_host_fails_count_as_one_failure(patient: PatientRetry) -> None:
+    for index in range(9):
+        assert isinstance(ask(patient, request(f"https://www.cac.gov.cn/{index}"), FIREWALL), Request)
+    assert patient.given_up == {}
+    assert patient.resume_at["www.cac.gov.cn"] <= 1011
 
 
 def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> None:
@@ -84,6 +103,79 @@ def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> 
     with pytest.raises(Unusable):
         ask(patient, again, b"", status=500)
     assert patient.given_up == {}
+
+
+def test_a_site_whose_robots_do_not_come_is_not_asked_for_anything(patient: PatientRetry) -> None:
+    again: Any = Request("https://www.cac.gov.cn/robots.txt")
+    asyncio.run(patient.process_request(again))
+    for _ in range(2):
+        again = ask(patient, again, b"", status=503)
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable):
+        ask(patient, again, b"", status=503)
+    with pytest.raises(Unusable, match=r"its robots\.txt, which has to be read first, did not come"):
+        asyncio.run(patient.process_request(request("https://www.cac.gov.cn/a.htm")))
+
+
+def test_a_redirect_too_many_is_no_answer(patient: PatientRetry) -> None:
+    with pytest.raises(Unusable, match="redirects again and again") as error:
+        ask(patient, request(redirect_times=5), b"", status=302, Location="/a.htm")
+    assert error.value.finding.fault is Fault.CIRCLE
+
+
+def test_asking_again_after_a_redirect_begins_at_the_beginning(patient: PatientRetry) -> None:
+    form = Request("https://www.cac.gov.cn/a.htm", method="POST", body=b"pageno=1", headers={"X": "y"}, meta=META)
+    asyncio.run(patient.process_request(form))
+    elsewhere = form.replace(url="https://www.cac.gov.cn/busy", method="GET", body=b"", headers={})
+    elsewhere.meta.update(redirect_urls=[form.url], redirect_times=1, redirect_ttl=4)
+    again = ask(patient, elsewhere, b"", status=500)
+    assert isinstance(again, Request)
+    assert (again.url, again.method, again.body, again.headers["X"]) == (form.url, "POST", b"pageno=1", b"y")
+    assert again.meta["retry_times"] == 1
+    assert not [name for name in again.meta if name.startswith("redirect_")]
+
+
+def test_an_answer_that_stayed_packed_is_asked_for_again(patient: PatientRetry) -> None:
+    assert isinstance(ask(patient, request(), b"\x1f\x8b", 200, **{"Content-Encoding": "gzip"}), Request)
+
+
+def test_an_answer_without_end_is_asked_for_again_and_then_said_to_be_too_large(patient: PatientRetry) -> None:
+    again: Any = request()
+    for _ in range(2):
+        again = asyncio.run(patient.process_exception(again, DownloadCancelledError()))
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable, match=r"larger than [0-9,]+ bytes"):
+        asyncio.run(patient.process_exception(again, DownloadCancelledError()))
+
+
+def test_a_page_that_broke_off_in_the_browser_is_asked_for_again_and_does_not_give_up_its_host(
+    patient: PatientRetry,
+) -> None:
+    again: Any = request()
+    for _ in range(2):
+        again = asyncio.run(patient.process_exception(again, PageCut()))
+        assert isinstance(again, Request)
+    with pytest.raises(Unusable) as error:
+        asyncio.run(patient.process_exception(again, PageCut()))
+    assert error.value.finding.fault is Fault.CUT
+    assert patient.given_up == {}
+
+
+@pytest.mark.parametrize("trouble", [BrowserHangs(150), PlaywrightError("BrowserType.launch: it crashed")])
+def test_a_browser_that_hangs_or_does_not_start_is_not_tried_again(trouble: Exception, patient: PatientRetry) -> None:
+    with pytest.raises(Unusable, match="the browser"):
+        asyncio.run(patient.process_exception(request(playwright=True), trouble))
+    with pytest.raises(Unusable, match="the browser") as error:
+        asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/", playwright=True)))
+    assert error.value.finding.fault is Fault.BROWSER
+    asyncio.run(patient.process_request(request("https://beian.cac.gov.cn/api")))
+
+
+def test_a_failure_is_told_without_what_twisted_wraps_it_in() -> None:
+    wrapped = "[<twisted.python.failure.Failure twisted.internet.error.ConnectionLost: Connection lost.>]"
+    assert explain_failure(OSError(wrapped)) == "Connection lost."
+    assert explain_failure(OSError("one\ntwo")) == "one"
+    assert explain_failure(OSError()) == "OSError"
 
 
 def test_what_is_gone_is_not_asked_again(patient: PatientRetry) -> None:

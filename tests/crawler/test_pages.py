@@ -13,6 +13,7 @@ from crawler.pages import (
     iso_time,
     notice_page,
     older_entries,
+    shown,
 )
 
 HUB = "https://www.cac.gov.cn/2022-08/12/c_1661927474338504.htm"
@@ -157,3 +158,47 @@ def test_an_app_that_asks_for_a_login_is_drift() -> None:
 def test_texts_that_the_rendered_app_shows() -> None:
     page = "<body><ul><li><a href=/x>关于注销 </a><time>2026</time></li></ul><script>var a</script></body>"
     assert app_texts(page) == ["关于注销", "2026"]
+
+
+# --- pages of a site that was broken into ---
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<p " + " ".join(f"a{n}" for n in range(20_000)) + ">", "has 20,000 attributes"),
+        ("<i></i>" * 500_001, "tags|elements"),
+        ("<b></b>" * 300_000 + "<!---->" * 300_000, "more than 500,000 elements"),
+        ("<div>" * 300, "nested more than 256 deep"),
+        ("x" * 8_400_000, "characters; none above"),
+        ("人" * 8_000_000, "bytes; none above"),
+    ],
+    ids=["attributes", "tags", "elements", "nesting", "characters", "bytes"],
+)
+def test_a_page_without_measure_is_refused_before_it_is_looked_at(body: str, said: str) -> None:
+    page = ARTICLE.replace("{body}", body)
+    for look in (shown, app_texts, lambda page: notice_page(page, HUB), lambda page: column_entries(page, COLUMN)):
+        with pytest.raises(UnknownPage, match=said):
+            look(page)
+
+
+def test_titles_and_names_without_measure_are_refused() -> None:
+    with pytest.raises(UnknownPage, match="has 4,000 characters"):
+        notice_page(ARTICLE.replace("关于发布信息的公告", "算法备案" * 1_000), HUB)
+    with pytest.raises(UnknownPage, match="has 4,000 characters"):
+        notice_page(ARTICLE.replace("{body}", f"<a href=x.docx>{'备案清单' * 1_000}</a>"), HUB)
+    with pytest.raises(UnknownPage, match="has 4,000 characters"):
+        app_notices(json.dumps({"errno": 0, "datas": [{"title": "备案清单" * 1_000}]}).encode(), HUB)
+
+
+def test_a_page_with_files_without_number_is_refused() -> None:
+    with pytest.raises(UnknownPage, match="links to 501 files"):
+        notice_page(ARTICLE.replace("{body}", "<a href=x.docx>x</a>" * 501), HUB)
+
+
+@pytest.mark.parametrize("answer", [b"[" * 100_000, b"[" + b" " * 8_400_000 + b"]"], ids=["deep", "long"])
+def test_an_answer_without_measure_is_refused(answer: bytes) -> None:
+    with pytest.raises(UnknownPage, match=r"no JSON|none above"):
+        older_entries(answer, COLUMN)
+    with pytest.raises(UnknownPage, match=r"no JSON|none above"):
+        app_notices(answer, HUB)

@@ -144,3 +144,10 @@ def test_a_text_without_totals_states_none() -> None:
 def test_a_total_for_an_impossible_day_is_drift() -> None:
     with pytest.raises(Unrecognised, match="impossible"):
         stated_totals("截至2025年2月30日，共346款生成式人工智能服务在国家网信办完成备案。", CAC)
+
+
+def test_a_number_too_long_to_be_a_total_is_none() -> None:
+    digits = "1" * 200_000
+    # With a pattern that takes any number of digits this takes minutes.
+    assert stated_totals(f"截至2025年12月31日，{digits}款生成式人工智能应用或功能完成登记", CAC) == []
+    assert stated_totals(f"截至2025年12月31日，累计有{digits}款生成式人工智能服务完成备案", CAC) == []

@@ -110,6 +110,38 @@ def test_the_page_that_carried_a_list_first_stays_its_address() -> None:
     assert (row["page_url"], row["url_aliases"]) == (first["page_url"], [second["page_url"]])
 
 
+OLD_PAGE, NEW_PAGE = "https://www.cac.gov.cn/old.htm", "https://www.cac.gov.cn/new.htm"
+
+
+def issued_again() -> tuple[Snapshot, dict[str, object], dict[str, object]]:
+    """A batch whose page was issued again with a corrected list; the old page still carries the old list."""
+    old = document("aa", document_url="u1", page_url=OLD_PAGE, published_at="2026-03-12T16:00")
+    new = document("bb", document_url="u2", page_url=NEW_PAGE, published_at="2026-04-01T10:00")
+    first = build(EMPTY, [old], numbered(old, 1, 2))
+    return build(first, [old, new], numbered(old, 1, 2) + numbered(new, 1, 2, 3)), old, new
+
+
+@pytest.mark.parametrize(("pages", "failed"), [((OLD_PAGE,), ()), ((OLD_PAGE, NEW_PAGE), ("u2",))])
+def test_an_old_copy_does_not_replace_a_list_that_could_not_be_fetched(
+    pages: tuple[str, ...], failed: tuple[str, ...]
+) -> None:
+    held, old, _ = issued_again()
+    after = build(held, [old], numbered(old, 1, 2), (), {page: ["dsa/1"] for page in pages}, failed=failed)
+    assert superseded(after) == {"aa": "bb", "bb": None}
+    assert len(after.listings) == 3
+
+
+def test_an_old_copy_holds_again_where_the_later_list_is_gone() -> None:
+    held, old, _ = issued_again()
+    after = build(held, [old], numbered(old, 1, 2), (), {OLD_PAGE: ["dsa/1"], NEW_PAGE: []})
+    assert superseded(after) == {"aa": None, "bb": "aa"}
+
+
+def test_filings_keep_their_date_where_their_list_is_issued_again_with_a_correction() -> None:
+    held, _, _ = issued_again()
+    assert {str(day) for day in held.filings["filing_date"].to_pylist()} == {"2026-03-12"}
+
+
 def test_a_part_that_failed_to_come_is_not_superseded_by_the_other_part() -> None:
     one, two = document("aa", document_url="u1"), document("bb", document_url="u2")
     before = build(EMPTY, [one, two], numbered(one, 1, 2) + numbered(two, 3, 4))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from deltalake import write_deltalake
 
 from output.build import build
-from output.errors import DatasetChanged, DatasetLocked, OriginalMissing
-from output.publish import publish, roll_back
+from output.errors import DatasetChanged, DatasetLocked, DatasetUnwritable, FeedsNotRefreshed, OriginalMissing
+from output.feed import latest_of
+from output.publish import publish, refresh_feeds, roll_back
 from output.runs import record_run
 from output.schema import to_table
 from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, read_changes, vacuum
@@ -242,7 +246,7 @@ print("whole")
 """
 
 
-@pytest.mark.parametrize("moment", range(9))
+@pytest.mark.parametrize("moment", range(8))
 def test_a_commit_that_is_killed_leaves_the_old_snapshot_or_the_new_one_whole(store: Store, moment: int) -> None:
     old = draft(1, 2)
     publish(store, old, ABOUT)
@@ -287,3 +291,71 @@ def test_of_two_commits_that_meet_one_is_refused(store: Store, begun: bool) -> N
     assert [c["kind"] for c in read_changes(store, commits_of(store)[-1]).to_pylist()] == (
         ["baseline", "added"] if begun else ["baseline"]
     )
+
+
+def unwritable(*_: Any, **__: Any) -> None:
+    raise DatasetUnwritable("no room")
+
+
+def no_room(*_: Any, **__: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("written", ["listings", "changes", "filings"])
+def test_a_full_disk_is_said_in_a_sentence_and_the_snapshot_stays(
+    written: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, draft(1, 2), ABOUT)
+    write = write_deltalake
+
+    def fill(table: Any, *args: Any, **kwargs: Any) -> None:
+        uri = table if isinstance(table, str) else table.table_uri
+        (no_room if uri.rstrip("/").endswith(written) else write)(table, *args, **kwargs)
+
+    monkeypatch.setattr("output.store.write_deltalake", fill)
+    with pytest.raises(DatasetUnwritable, match=rf"{written} of the dataset .* cannot be written: .*No space left"):
+        publish(store, draft(1, 2, 3, previous=draft(1, 2)), ABOUT)
+    assert open_snapshot(store).same_data(draft(1, 2))
+
+
+def test_an_original_for_which_there_is_no_room_is_not_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_files", SimpleNamespace(**_files(store), open_output_stream=no_room))
+    with pytest.raises(DatasetUnwritable, match="originals/ab/abc of the dataset"):
+        store.keep("abc", b"bytes")
+    assert not [path for path in Path(store.uri).rglob("*") if path.is_file()]
+
+
+def _files(store: Store) -> dict[str, Any]:
+    return {name: getattr(store._files, name) for name in ("get_file_info", "create_dir", "move")}
+
+
+def test_feeds_that_could_not_be_written_are_said_and_written_by_the_next_run(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, draft(1, 2), ABOUT)
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "write_file", unwritable)
+        with pytest.raises(FeedsNotRefreshed, match="version 1 is committed, but its feeds are not refreshed") as error:
+            publish(store, draft(1, 2, 3, previous=draft(1, 2)), ABOUT)
+    assert error.value.version == open_snapshot(store).version == 1
+    assert latest_of(store.read_file("feeds/feed.json") or b"") == 0
+    refresh_feeds(store)
+    assert latest_of(store.read_file("feeds/feed.json") or b"") == 1
+
+
+def test_feeds_of_the_latest_version_are_not_written_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    refresh_feeds(store)
+    assert store.read_file("feeds/feed.json") is None
+    publish(store, draft(1, 2), ABOUT)
+    monkeypatch.setattr(store, "write_file", no_room)
+    refresh_feeds(store)
+
+
+def test_a_note_that_cannot_be_taken_away_does_not_hide_how_a_run_ended(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "unlink", no_room)
+    with store.lock("one run"):
+        pass
+    with store.lock("another run"):
+        assert "another run" in Path(store.uri, ".lock-holder").read_text(encoding="utf-8")

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from scrapy import Request
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.utils.test import get_crawler
+from twisted.python.failure import Failure
 
 from crawler import tables
 from crawler.items import Alias, Document, IndexRead, Listing, PageRead, PageSeen
@@ -271,3 +273,23 @@ def test_one_source_does_not_lead_to_the_pages_of_another() -> None:
 def test_wrong_arguments_are_refused(arguments: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="-a"):
         CacSpider.check_arguments(arguments)
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "is_drift"),
+    [
+        (IgnoreRequest("Forbidden by robots.txt"), "robots.txt of the site forbids it", False),
+        (IgnoreRequest("exceeded DOWNLOAD_MAXSIZE during decompression"), "larger than is read", True),
+        (
+            DownloadCancelledError("expected size (1) larger than max size"),
+            "larger than is read",
+            True,
+        ),
+    ],
+)
+def test_an_answer_without_end_is_not_taken_for_a_ban(error: Exception, said: str, is_drift: bool) -> None:
+    made, failure = spider(), Failure(error)  # type: ignore[no-untyped-call]
+    failure.request = Request(PAGE, cb_kwargs={"source": CAC})  # type: ignore[attr-defined]
+    made.failed(failure)
+    assert said in made.run.failures[0].sentence
+    assert bool(made.run.drifts) is is_drift

@@ -251,3 +251,9 @@ def test_a_sheet_that_is_broken_xml_is_named() -> None:
 def test_a_workbook_that_cannot_be_opened_says_so() -> None:
     with pytest.raises(UnreadableDocument, match="the workbook cannot be read"):
         read(package({"xl/workbook.xml": "<workbook/>"}))
+
+
+@pytest.mark.parametrize("cell", [b'<c r="A1"><v>2</v></c>', b'</row><row r="1"><c r="A1"><v>2</v></c>'])
+def test_two_cells_in_one_place_are_refused_since_one_would_be_lost(cell: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match="two cells in row 1, column 1, or its cells out of order"):
+        read(edited(sheet([1]), rb"(<c r=\"A1\".*?</c>)", rb"\1" + cell))

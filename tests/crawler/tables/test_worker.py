@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import mmap
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -15,12 +17,15 @@ from pathlib import Path
 import pytest
 
 from crawler.tables import CutDocument, HostileDocument, Row, Table, UnknownShape, UnreadableDocument
-from crawler.tables.worker import BoundedReader
+from crawler.tables.worker import MEMORY, SECONDS, BoundedReader
 
 ROOT = Path(__file__).parents[3]
 
 
-def obey(data: bytes) -> list[Table]:
+_kept: list[bytes] = []
+
+
+def obey(data: bytes) -> list[Table]:  # noqa: PLR0912
     """A reader that does what the document says; its one table holds the number of the process."""
     match data.decode().split():
         case ["sleep", seconds]:
@@ -32,6 +37,18 @@ def obey(data: bytes) -> list[Table]:
             os.kill(os.getpid(), signal.SIGKILL)
         case ["grow", size]:
             bytearray(int(size))
+        case ["map", size]:
+            with tempfile.TemporaryFile() as file:
+                file.truncate(int(size))
+                mapped = mmap.mmap(file.fileno(), int(size))
+                sum(mapped[::4096])
+                time.sleep(1)
+        case ["keep", size]:
+            _kept.append(b"x" * int(size))
+        case ["panic"]:
+            raise BaseException("out of bounds")
+        case ["shout"]:
+            os.write(2, b"a backtrace")
         case ["interrupt"]:
             os.kill(os.getpid(), signal.SIGINT)
         case ["cut"]:
@@ -67,6 +84,7 @@ def test_documents_are_read_in_one_other_process(reader: BoundedReader) -> None:
         (b"cut", CutDocument, "^the end is missing$"),
         (b"shape", UnknownShape, "^table 1: no header$"),
         (b"stumble", UnreadableDocument, "^the document cannot be read: KeyError: 'sections'$"),
+        (b"panic", UnreadableDocument, "^the document cannot be read: BaseException: out of bounds$"),
         (b"import", ModuleNotFoundError, "office_oxide"),
     ],
 )
@@ -100,6 +118,33 @@ def test_a_document_that_takes_too_much_memory_is_refused(reader: BoundedReader)
     with pytest.raises(HostileDocument, match="needs more than 536,870,912 bytes of memory"):
         reader.read(b"grow 2000000000")
     assert process(reader.read(b"grow 20000000"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what memory a process takes now")
+def test_memory_that_the_system_does_not_count_is_watched() -> None:
+    with BoundedReader(seconds=10, memory=100 * 1024**2, reader=obey) as reader:
+        before = process(reader.read(b"x"))
+        with pytest.raises(HostileDocument, match="needs more than 104,857,600 bytes of memory"):
+            reader.read(b"map 200000000")
+        assert process(reader.read(b"x")) != before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what memory a process takes now")
+def test_a_process_that_kept_much_memory_is_replaced_after_its_document() -> None:
+    with BoundedReader(seconds=10, memory=200 * 1024**2, reader=obey) as reader:
+        before = process(reader.read(b"keep 10000000"))
+        assert process(reader.read(b"keep 80000000")) == before
+        assert process(reader.read(b"x")) != before
+
+
+def test_what_a_library_prints_when_it_stumbles_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    with BoundedReader(seconds=10, reader=obey) as reader:
+        reader.read(b"shout")
+    assert capfd.readouterr().err == ""
+
+
+def test_the_limits_are_far_from_the_published_lists() -> None:
+    assert (SECONDS, MEMORY) == (10, 512 * 1024**2)
 
 
 def test_a_process_that_was_ended_between_two_documents_is_started_again(reader: BoundedReader) -> None:

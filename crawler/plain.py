@@ -1,0 +1,40 @@
+"""Scrapy's own middlewares of plain HTTP, where they would lose an answer without a word."""
+
+from __future__ import annotations
+
+import logging
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+
+class Redirects(RedirectMiddleware):
+    """Follows every redirect, also to an address that was asked for before: Scrapy would drop that as a duplicate.
+
+    One too many is passed on as it stands, to be judged with the other answers.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the request that a redirect leads to, or the response itself."""
+        try:
+            answer = super().process_response(request, response)
+        except IgnoreRequest:
+            return response
+        return answer.replace(dont_filter=True) if isinstance(answer, Request) else answer
+
+
+class Decompression(HttpCompressionMiddleware):
+    """Unpacks answers. One that cannot be unpacked is passed on packed, to be judged with the other answers."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the response unpacked, or as it came."""
+        try:
+            return super().process_response(request, response)
+        except Exception as error:  # noqa: BLE001 - each of the four ways of packing has errors of its own
+            logger.debug("%s cannot be unpacked: %s", response, error)
+            return response

@@ -1,0 +1,62 @@
+"""Redirects and packed answers: none is lost on the way to those who judge it."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from scrapy import Request, Spider
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from crawler.plain import Decompression, Redirects
+
+URL = "https://www.cac.gov.cn/a.htm"
+
+
+@pytest.fixture
+def redirects() -> Redirects:
+    crawler = get_crawler(Spider, {"REDIRECT_MAX_TIMES": 2})
+    crawler.spider = Spider.from_crawler(crawler, name="test")
+    return Redirects.from_crawler(crawler)
+
+
+def redirected(redirects: Redirects, request: Request, location: str) -> Request | Response:
+    return redirects.process_response(request, Response(request.url, 302, {"Location": location}, request=request))
+
+
+def test_a_redirect_to_an_address_that_was_asked_for_is_no_duplicate(redirects: Redirects) -> None:
+    again = redirected(redirects, Request(URL), URL)
+    assert isinstance(again, Request)
+    assert (again.url, again.dont_filter) == (URL, True)
+
+
+def test_a_redirect_too_many_is_passed_on_to_be_judged(redirects: Redirects) -> None:
+    request = Request(URL)
+    for _ in range(2):
+        answer = redirected(redirects, request, URL)
+        assert isinstance(answer, Request)
+        request = answer
+    last = redirected(redirects, request, URL)
+    assert isinstance(last, Response)
+    assert (last.status, request.meta["redirect_times"]) == (302, 2)
+
+
+@pytest.fixture
+def decompression() -> Decompression:
+    return Decompression.from_crawler(get_crawler(Spider))
+
+
+def test_an_answer_is_unpacked(decompression: Decompression) -> None:
+    packed = Response(URL, headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"text"))
+    answer = decompression.process_response(Request(URL), packed)
+    assert isinstance(answer, Response)
+    assert (answer.body, answer.headers.get("Content-Encoding")) == (b"text", None)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "zstd"])
+def test_an_answer_that_cannot_be_unpacked_is_passed_on_as_it_came(packing: str, decompression: Decompression) -> None:
+    packed = Response(URL, headers={"Content-Encoding": packing}, body=b"<html>no such thing</html>")
+    answer = decompression.process_response(Request(URL), packed)
+    assert isinstance(answer, Response)
+    assert answer.headers["Content-Encoding"] == packing.encode()
