@@ -221,6 +221,14 @@ def test_rows_with_numbers_of_the_other_list_lack_a_header() -> None:
         read_rows([table(FILED, ONE, registered(1), registered(2))], "genai", CAC)
 
 
+def test_rows_with_numbers_of_filings_below_the_header_of_registrations_lack_one_too() -> None:
+    def filed(seq: int) -> tuple[str, ...]:
+        return (str(seq), "北京市", f"模型{seq}", "甲有限公司", f"Beijing-A{seq}-20241101{seq:04d}", "2024/11/8")
+
+    with pytest.raises(UnknownForm, match="a header is missing"):
+        read_rows([table(REGISTERED, filed(1), filed(2))], "genai", CAC)
+
+
 def test_a_table_in_which_nothing_is_printed_is_passed_over() -> None:
     rows = read_rows([table(("", " ")), table(FILED, ONE, index=2)], "genai", CAC)
     assert [row.cells["seq_raw"] for row in rows] == ["1"]

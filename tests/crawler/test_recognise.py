@@ -110,6 +110,11 @@ def test_a_name_with_a_month_goes_before_the_month_of_the_notice() -> None:
     assert recognise_attachment(names, CAC, "2026-07") == RecognisedAttachment(names[1], "dsa", "2024-06", None)
 
 
+def test_of_names_without_a_month_the_first_is_kept() -> None:
+    names = ("境内深度合成服务算法备案清单", "境内深度合成服务算法备案清单.docx")
+    assert recognise_attachment(names, CAC, "2026-07").name == names[0]
+
+
 def test_on_a_hub_page_which_is_older_than_its_lists_it_is_drift() -> None:
     with pytest.raises(Unrecognised):
         recognise_attachment(("生成式人工智能服务已备案信息",), CAC)

@@ -63,6 +63,11 @@ def test_the_filer_in_a_number_is_believed_only_where_the_check_digit_fits() -> 
     assert (mistyped.number_valid, mistyped.filer_code) == (False, None)
 
 
+def test_a_filing_is_the_same_however_its_number_is_broken_over_lines() -> None:
+    broken = {"number_raw": "网信算备\n1101088234\n83901250249号 "}
+    assert filing_key("dsa", broken) == ("number", "网信算备110108823483901250249号")
+
+
 def test_exchanged_columns_are_read_crosswise_and_reported() -> None:
     cells = GENAI | {
         "province_raw": "广东省",

@@ -124,6 +124,7 @@ def test_a_cut_number_identifies_nothing(raw: str) -> None:
         ("ZheJiang-HuaShu-202513090026", Issue.NUMBER_DATE_IMPOSSIBLE),
         ("ZheJiang-HuaShu-2025O6090026", Issue.NUMBER_MALFORMED),
         ("ZheJiang-HuaShu-20250609O0026", Issue.NUMBER_MALFORMED),
+        ("ZheJiang-HuaShu-20250609O", Issue.NUMBER_MALFORMED),
     ],
 )
 def test_a_number_with_an_error_is_reported_and_not_valid_but_identifies(raw: str, issue: Issue) -> None:

@@ -5,33 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pyarrow as pa
-from hypothesis import assume, given
-from hypothesis import strategies as st
-
 from normalize.corrections import load_corrections
 from output.build import build
 from output.changes import changes_table
-from output.compare import align
-from output.diff import FIELDS, Change, Diff, apply, diff
+from output.diff import Change, Diff, diff
 from output.snapshot import Snapshot
+from tests.output.edited import DSA, EMPTY, row, snapshots
 from tests.output.records import algorithm_number, document, listing
-
-EMPTY = Snapshot.empty()
-DSA = document("aa")
-NEW_DSA = document("bb")
-
-
-def row(seq: int, of: dict[str, Any] = DSA, **cells: Any) -> dict[str, Any]:
-    base = {"role_raw": "服务提供者", "purpose_raw": "应用于文本生成场景", "products_raw": "甲(APP)"}
-    return listing(of, seq, cells.pop("number_raw", algorithm_number(seq)), **(base | cells))
-
-
-def snapshots(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> tuple[Snapshot, Snapshot]:
-    """A list, and its edited version in the next snapshot."""
-    before = build(EMPTY, [DSA], old)
-    after = build(before, [NEW_DSA], [found | {"document_sha256": "bb"} for found in new])
-    return before, after
 
 
 def compared(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Diff:
@@ -167,31 +147,6 @@ def test_a_correction_that_is_deleted_is_the_cause_correction_too() -> None:
     assert (change.old, change.new, change.cause) == ("算法一", "算法1", "correction")
 
 
-ROWS = st.dictionaries(
-    st.integers(1, 6),
-    st.fixed_dictionaries(
-        {
-            "name_raw": st.sampled_from(["甲算法", "乙算法", "丙算法"]),
-            "company_raw": st.sampled_from(["甲有限公司", "乙有限公司", "乙"]),
-            "products_raw": st.sampled_from([None, "", "--", "甲(APP)", "甲(APP)、乙(网站)"]),
-            "remark_raw": st.sampled_from(["", "已注销"]),
-        }
-    ),
-    min_size=1,
-)
-
-
-@given(ROWS, ROWS)
-def test_a_diff_applied_to_the_old_gives_the_new(old: dict[int, Any], new: dict[int, Any]) -> None:
-    before, after = (build(EMPTY, [DSA], [row(seq, **cells) for seq, cells in rows.items()]) for rows in (old, new))
-    found = diff(before, after)
-    applied = {f["filing_id"]: f for f in apply(found.changes, before.filings.to_pylist())}
-    assert applied == {
-        f["filing_id"]: {name: f[name] for name in ("filing_id", *FIELDS)} for f in after.filings.to_pylist()
-    }
-    assert all(change.old != change.new for change in found.changes if change.field)
-
-
 def test_lists_that_came_and_lists_that_were_edited_are_told() -> None:
     one, other, more = document("aa"), document("bb"), document("cc", "dsa/2")
     old = build(Snapshot.empty(), [one], [listing(one, 1, algorithm_number(1))])
@@ -277,6 +232,14 @@ class TestPublishedCells:
             ("modified", "scene", "客服", None)
         ]
 
+    def test_the_second_row_of_a_filing_in_one_list_is_told_where_it_stands(self) -> None:
+        found = compared(
+            [row(1), row(1, name_raw="别名", row_index=9)],
+            [row(1), row(1, name_raw="别名", row_index=9, remark_raw="2023年12月变更算法安全责任人")],
+        )
+        (change,) = [c for c in found.changes if c.field == "listings.remark_raw"]
+        assert change.filing["row_index"] == 9
+
     def test_another_serial_in_the_list_is_no_change(self) -> None:
         assert compared([row(1)], [row(1) | {"seq_raw": "7"}]).changes == ()
 
@@ -325,6 +288,10 @@ class TestOtherCodeOverTheSameDocuments:
         before, after = snapshots([row(1), row(2)], [row(1), row(2), row(3)])
         assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("added", "publisher")]
 
+    def test_a_row_that_an_edit_took_out(self) -> None:
+        before, after = snapshots([row(1), row(2), row(3)], [row(1), row(2)])
+        assert [(c.kind, c.cause) for c in diff(before, after, same_code=False).changes] == [("removed", "publisher")]
+
     def test_a_cell_that_the_newer_code_reads_otherwise(self) -> None:
         before, after = (
             build(EMPTY, [DSA], [row(1, purpose_raw=text), row(2, remark_raw=text)]) for text in ("一", "二")
@@ -356,66 +323,3 @@ def test_a_cancellation_that_two_notices_tell_stands_in_the_later_one() -> None:
     rows = [listing(of, 1, algorithm_number(1), date_raw="2025年7月") for of in notices]
     (change,) = [c for c in diff(before, build(before, notices, rows)).changes if c.kind == "cancelled"]
     assert change.filing["document_sha256"] == "c8"
-
-
-@given(ROWS, ROWS, st.randoms())
-def test_a_diff_does_not_depend_on_the_order_of_rows(old: dict[int, Any], new: dict[int, Any], random: Any) -> None:
-    def of(rows: dict[int, Any], sha256: str) -> list[dict[str, Any]]:
-        made = [row(seq, **cells) | {"document_sha256": sha256} for seq, cells in rows.items()]
-        random.shuffle(made)
-        return made
-
-    def found() -> Diff:
-        before = build(EMPTY, [DSA], of(old, "aa"))
-        return diff(before, build(before, [NEW_DSA], of(new, "bb")))
-
-    assert found() == found()
-
-
-@given(ROWS, ROWS)
-def test_every_cell_that_changed_is_told(old: dict[int, Any], new: dict[int, Any]) -> None:
-    before, after = snapshots(
-        [row(seq, **cells) for seq, cells in old.items()], [row(seq, **cells) for seq, cells in new.items()]
-    )
-    assume(any(found["superseded_by"] for found in after.documents.to_pylist()))  # else they are two lists
-    told = {(c.filing["number"], c.field) for c in diff(before, after).changes}
-    columns = {
-        "name_raw": {"name"},
-        "company_raw": {"company", "company_raw"},
-        "products_raw": {"products", "products_raw"},
-    }
-    for seq in old.keys() & new.keys():
-        for cell in old[seq]:
-            if (old[seq][cell] or "") != (new[seq][cell] or ""):
-                fields = {f"listings.{cell}"} | columns.get(cell, set())
-                assert any((algorithm_number(seq), field) in told for field in fields)
-
-
-@given(ROWS, ROWS)
-def test_renames_are_one_to_one_and_lose_no_row(old: dict[int, Any], new: dict[int, Any]) -> None:
-    shifted = {seq + 50: cells for seq, cells in new.items()}
-    before, after = (build(EMPTY, [DSA], [row(s, **cells) for s, cells in rows.items()]) for rows in (old, shifted))
-    changes = diff(before, after).changes
-    renamed = [c for c in changes if c.kind == "renamed"]
-    assert len({c.filing_id for c in renamed}) == len({(c.before or {})["filing_id"] for c in renamed}) == len(renamed)
-    kinds = [c.kind for c in changes]
-    assert kinds.count("removed") + len(renamed) == len(old)
-    assert kinds.count("added") + len(renamed) == len(new)
-
-
-@given(ROWS)
-def test_a_snapshot_differs_from_itself_in_nothing(rows: dict[int, Any]) -> None:
-    made = build(EMPTY, [DSA], [row(seq, **cells) for seq, cells in rows.items()])
-    assert diff(made, made) == Diff(None, None, (), {})
-
-
-@given(st.lists(st.integers(0, 9), unique=True), st.lists(st.integers(0, 9), unique=True))
-def test_rows_are_aligned_by_their_key_whatever_their_order(ones: list[int], others: list[int]) -> None:
-    before, after = (pa.table({"key": pa.array([str(n) for n in rows], pa.string())}) for rows in (ones, others))
-    found = align(before, after, "key")
-    every = pa.repeat(pa.scalar(True), len(ones) if found.before is None else len(found.before))
-    one, other = found.take(before, after, every)
-    assert one.equals(other)
-    assert {int(key) for key in one["key"].to_pylist()} == set(ones) & set(others)
-    assert [ones[row] for row in found.removed.to_pylist()] == [n for n in ones if n not in others]
-    assert [others[row] for row in found.added.to_pylist()] == [n for n in others if n not in ones]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -187,6 +188,13 @@ def test_a_vacuum_never_breaks_a_version_that_is_kept(store: Store) -> None:
     assert vacuum(store, 2) == []
     with pytest.raises(ValueError, match="keep 1 or more"):
         vacuum(store, 0)
+
+
+def test_two_versions_of_code_that_were_not_written_down_are_not_taken_for_one(store: Store) -> None:
+    publish(store, draft(1), ABOUT)
+    (commit,) = commits_of(store)
+    assert replace(commit, code_version="1.0").same_code("1.0")
+    assert not replace(commit, code_version="").same_code("")
 
 
 def test_what_an_earlier_vacuum_deleted_stays_marked_as_gone(store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from output.build import build
 from output.gate import Check
 from output.snapshot import Snapshot
-from output.validate import ranges, validate
+from output.validate import Draft, companies_kept, ranges, validate
 from tests.output.records import algorithm_number, document, listing, numbered
 
 EMPTY = Snapshot.empty()
@@ -48,7 +48,9 @@ def test_rows_out_of_order_are_no_gap() -> None:
 def test_a_number_used_twice_in_one_sequence_is_named() -> None:
     one, rows = genai("aa", "2024-04", 1, 2)
     rows.append(listing(one, 2, "Beijing-B-202401010009", row_index=9))
-    assert "genai_filed 2: more than one row each" in check("sequence_complete", build(EMPTY, [one], rows)).findings
+    found = check("sequence_complete", build(EMPTY, [one], rows))
+    assert (found.passed, found.measured) == (False, 1)
+    assert "genai_filed 2: more than one row each" in found.findings
 
 
 def test_the_lists_of_a_province_are_no_part_of_the_sequence_of_the_central_ones() -> None:
@@ -162,3 +164,13 @@ def test_a_list_is_held_against_its_last_version_and_no_older_one() -> None:
         of = document(sha256, rows=count)
         before, draft = draft, build(draft, [of], numbered(of, *range(1, count + 1)))
     assert check("no_list_collapsed", draft, before, {("dsa/1", "cc")}).passed
+
+
+def test_a_company_that_came_apart_is_told_by_all_names_it_had() -> None:
+    def company(identifier: str, name: str, *aliases: str) -> dict[str, Any]:
+        return {"company_id": identifier, "company": name, "aliases": aliases, "former_names": (), "former_ids": ()}
+
+    now = [company("c1", "甲有限公司"), company("c2", "丙有限公司", "乙有限公司")]
+    before = [company("c1", "甲有限公司", "乙有限公司")]
+    draft = Draft([], [], [], [], [], frozenset(), companies=now, previous_companies=before)
+    assert companies_kept(draft).findings == ["甲有限公司 (c1) is now 甲有限公司 (c1), 丙有限公司 (c2)"]

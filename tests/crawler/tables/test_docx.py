@@ -253,6 +253,15 @@ def test_hidden_text_is_not_printed() -> None:
     assert text(paragraph(*hidden, *shown), styles) == "甲乙"
 
 
+def test_a_style_of_characters_does_not_show_what_that_of_their_paragraph_hides() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="secret"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="bold"><w:rPr><w:b/></w:rPr></w:style>'
+    )
+    hidden = paragraph(run("x", '<w:rStyle w:val="bold"/>'), run("甲", '<w:vanish w:val="0"/>'), style="secret")
+    assert text(hidden, styles) == "甲"
+
+
 def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
     assert text(paragraph("甲", mark="<w:del/>") + paragraph("乙") + paragraph("丙", mark="<w:vanish/>")) == "甲乙\n丙"
 

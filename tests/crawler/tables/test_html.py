@@ -175,6 +175,11 @@ def test_the_encoding_is_found(head: str, encoding: str) -> None:
     assert (only.title, only.rows[0].cells) == ("备案清单", ("㐂公司有限责任",))
 
 
+def test_a_mark_at_the_head_tells_either_order_of_bytes() -> None:
+    data = "\ufeff<table><tr><td>甲</table>"
+    assert [read(data.encode(f"utf-16-{order}"))[0].rows[0].cells for order in ("le", "be")] == [("甲",)] * 2
+
+
 def test_an_xhtml_page_may_name_its_encoding_at_its_head() -> None:
     data = b'<?xml version="1.0" encoding="gb2312"?>' + page("<table><tr><td>甲</table>", "", "gb18030")
     assert read(data)[0].rows[0].cells == ("甲",)

@@ -107,21 +107,23 @@ class TestPageBreaks:
     @pytest.mark.parametrize("page", [1, 2])
     def test_a_merged_cell_that_goes_on_over_the_break_is_repeated(self, page: int) -> None:
         maker = Maker()
-        for top in (100.0, 100.0):
+        top = 100.0
+        for number, names in ((1, "甲乙"), (2, "丙丁戊")):
+            height = 30 * len(names)
             maker.rule(40, top, 340, top)
-            maker.rule(40, top + 60, 340, top + 60)
-            maker.rule(140, top + 30, 340, top + 30)
+            maker.rule(40, top + height, 340, top + height)
+            for line in range(30, height, 30):
+                maker.rule(140, top + line, 340, top + line)
             for x in (40, 140, 240, 340):
-                maker.rule(x, top, x, top + 60)
-            number = maker.canvas.getPageNumber()
-            place, names = "北京市" if number == page else "", "甲乙" if number == 1 else "丙丁"
+                maker.rule(x, top, x, top + height)
             for index, name in enumerate(names):
                 maker.text(145, top + 18 + 30 * index, name)
                 maker.text(245, top + 18 + 30 * index, f"{name}公司")
-            maker.text(45, top + 30, place)
-            if names == "甲乙":
+            if number == page:
+                maker.text(45, top + 30, "北京市")
+            if number == 1:
                 maker.new_page()
-        assert [row[0] for row in cells(read(maker.bytes()))] == ["北京市"] * 4
+        assert [row[0] for row in cells(read(maker.bytes()))] == ["北京市"] * 5
 
     def test_running_lines_are_no_titles_and_do_not_end_the_table(self) -> None:
         maker = Maker()
@@ -136,6 +138,16 @@ class TestPageBreaks:
         (table,) = read(maker.bytes())
         assert table.title == "已备案信息"
         assert [row.cells[0] for row in table.rows] == ["1", "2", "3"]
+
+    def test_a_running_line_whose_number_gains_a_digit_is_the_same_line(self) -> None:
+        maker = Maker()
+        for page in (9, 10):
+            maker.text(200, 40, f"备案清单之{page}")
+            maker.table(60, [filing(page)])
+            if page == 9:
+                maker.new_page()
+        (table,) = read(maker.bytes())
+        assert [row.cells[0] for row in table.rows] == ["9", "10"]
 
     def test_the_first_header_repeated_for_the_pages_sake_does_not_end_a_later_list(self) -> None:
         """A word processor repeats the first heading also where a second one has begun another list."""

@@ -194,8 +194,8 @@ def test_cells_far_away_that_hold_nothing_do_no_harm() -> None:
 
 
 def test_rows_and_cells_may_leave_out_where_they_stand() -> None:
-    data = edited(sheet([1, "#N/A"], ["甲", 2]), rb' r="[A-Z]*\d+"', b"")
-    assert rows(data) == [("1", "#N/A"), ("甲", "2")]
+    data = edited(sheet([1, "#N/A"], ["甲", 2], [3, "#REF!"]), rb' r="[A-Z]*\d+"', b"")
+    assert rows(data) == [("1", "#N/A"), ("甲", "2"), ("3", "#REF!")]
 
 
 def test_an_error_stands_in_its_own_row_and_column() -> None:
