@@ -18,6 +18,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.answers import Fault, Finding, judge
 from crawler.rendering import BrowserHangs, PageCut
+from crawler.source import load_sources
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -61,6 +62,7 @@ class PatientRetry:
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
         self.given_up: dict[str, Finding] = {}
+        self.firewalls = {host: source.firewall for source in load_sources().values() for host in source.hosts}
         self.no_browser: Finding | None = None
 
     @classmethod
@@ -73,6 +75,7 @@ class PatientRetry:
         host = urlsplit(request.url).netloc
         if request.url.endswith("/robots.txt"):
             request.meta.setdefault("expect", "robots")
+            request.meta.setdefault("firewall", self.firewalls.get(host, ()))
         if "expect" not in request.meta:
             return
         first = {name: getattr(request, name) for name in ("url", "method", "body", "headers")}

@@ -117,6 +117,12 @@ def test_a_site_whose_robots_do_not_come_is_not_asked_for_anything(patient: Pati
         asyncio.run(patient.process_request(request("https://www.cac.gov.cn/a.htm")))
 
 
+def test_a_firewall_page_in_place_of_robots_is_no_permission(patient: PatientRetry) -> None:
+    robots = Request("https://www.cac.gov.cn/robots.txt")
+    asyncio.run(patient.process_request(robots))
+    assert isinstance(ask(patient, robots, FIREWALL), Request)
+
+
 def test_a_redirect_too_many_is_no_answer(patient: PatientRetry) -> None:
     with pytest.raises(Unusable, match="redirects again and again") as error:
         ask(patient, request(redirect_times=5), b"", status=302, Location="/a.htm")

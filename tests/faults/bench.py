@@ -33,7 +33,7 @@ SETTINGS = {
     "RETRY_TIMES": str(kinds.RETRY_TIMES),
     "RETRY_PAUSE": "0.1",
     "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": "3000",
-    "RENDER_TIMEOUT": "20",
+    "RENDER_TIMEOUT": "30",
 }
 """Small bounds, so that a run with faults takes seconds."""
 
