@@ -66,9 +66,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.middlewares.PatientRetry": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "crawler.plain.Refreshes": 580,
-    "crawler.plain.Decompression": 590,
-    "crawler.plain.Redirects": 600,
+    "crawler.lossless.Refreshes": 580,
+    "crawler.lossless.Decompression": 590,
+    "crawler.lossless.Redirects": 600,
     # Above it: only what was judged is kept, and what is kept is there though the host was given up.
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 540,
 }

@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.plain import Decompression, Redirects, Refreshes
+from crawler.lossless import Decompression, Redirects, Refreshes
 
 URL = "https://www.cac.gov.cn/a.htm"
 
