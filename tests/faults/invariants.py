@@ -101,9 +101,17 @@ def true(spec: Round, before: State, after: State, truth: Truth) -> Iterator[str
 
 def expected_code(spec: Round, ended: Ended) -> ExitCode:
     """How a run must end by what the sites answered: what the last answer of each address was, decides."""
-    last = {seen.address: seen for seen in ended.log if seen.step}
-    codes = [kinds.code_of(seen.fault, seen.step) for seen in last.values() if seen.fault]
+    codes = _codes_of_answers(ended)
     codes += [ExitCode.UNREACHABLE for fault in spec.faults if fault.kind in kinds.HOST_WIDE]
+    return _first(codes)
+
+
+def _codes_of_answers(ended: Ended) -> list[ExitCode]:
+    last = {seen.address: seen for seen in ended.log if seen.step}
+    return [kinds.code_of(seen.fault, seen.step) for seen in last.values() if seen.fault]
+
+
+def _first(codes: list[ExitCode]) -> ExitCode:
     order = (ExitCode.DRIFT, ExitCode.UNREACHABLE)
     return next((code for code in order if code in codes), ExitCode.HEALTHY)
 
@@ -111,6 +119,8 @@ def expected_code(spec: Round, ended: Ended) -> ExitCode:
 def allowed_codes(spec: Round, ended: Ended) -> set[int]:
     """The exit codes that are right for a run."""
     codes: set[int] = {expected_code(spec, ended)}
+    if "not asked for again" in ended.said:
+        codes.add(_first(_codes_of_answers(ended)))  # a host whose answers are all kept is not missed
     if spec.flipped:
         codes.add(ExitCode.DRIFT)  # a page that shows less than it once did is a person's to look at
     for fault in spec.faults:
