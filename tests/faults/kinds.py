@@ -58,7 +58,7 @@ NETWORK: dict[str, Kind] = {
     "http503": Kind(_GOES_AWAY, r"answers with an error \(HTTP 503\)"),
     "redirect-loop": Kind(_GOES_AWAY, r"redirect"),
     "redirect-self": Kind(_GOES_AWAY, r"redirect"),
-    "redirect-nowhere": Kind(_GOES_AWAY, r"without saying where"),
+    "redirect-nowhere": Kind(_GOES_AWAY, r"(without saying where|redirects a request)"),
     "http304": Kind(_GOES_AWAY, r"HTTP 304"),
     "refresh": Kind(_NOT_FOR_ROBOTS, r"(HTML page came|shows nothing|loads itself again and again)"),
     "cut-gzip": Kind(_NOT_FOR_ROBOTS, r"(cut short|cannot be decompressed)"),
