@@ -108,7 +108,7 @@ def test_the_headings_of_a_document_are_told_as_printed_and_each_once() -> None:
         (("序号", "属地", "甲", "乙", "丙", ""), "begins without a header"),
         (
             ("序号", "属地", "甲", " 乙\n丙 ", "", ""),
-            "the heading 《甲》, 《乙\n丙》 is not known; see what the column",
+            "the heading 《甲》, 《乙\n丙》 is not known; see what",
         ),
         (("序号", "属地", "", "", "", ""), "has just the headings 序号, 属地; a column is missing, doubled or new"),
         ((*FILED[:5], "登记时间"), "has just the headings 序号, 属地, 模型名称, 备案单位, 备案号, 登记时间; a column"),
