@@ -143,7 +143,7 @@ def test_as_many_cells_as_the_limit_are_read_and_one_more_is_not(monkeypatch: py
     monkeypatch.setattr(grid, "MAX_CELLS", 6)
     two = [[Cell("a", 0), Cell("b", 1), Cell("c", 2)]] * 2
     assert len(rectangle(two)) == len(by_position(two)) == 2
-    assert len(spread([[Spanning("a"), Spanning("b", 1, 2), Spanning("c")]] + [[Spanning("d"), Spanning("e")]])) == 2
+    assert len(spread([[Spanning("a"), Spanning("b", 1, 2), Spanning("c")], [Spanning("d"), Spanning("e")]])) == 2
     for made in (rectangle, by_position):
         with pytest.raises(HostileDocument, match="a table of 3 rows and 3 columns is not read: the limit is 6 cells"):
             made([*two, [Cell("a", 0)]] if made is rectangle else [*two, two[0]])
