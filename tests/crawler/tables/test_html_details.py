@@ -154,6 +154,13 @@ def test_a_page_is_decoded_as_it_declares(name: str) -> None:
     assert read(page.encode(name))[0].rows == (Row((text,), 1),)
 
 
+@pytest.mark.parametrize("name", ["utf-16", "UTF-16LE", "utf-16be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_that_can_be_read_as_far_as_its_declaration_is_not_in_utf_16(name: str, encoding: str) -> None:
+    page = f'<meta charset="{name}"><table><tr><td>清单</table>'
+    assert read((page + " " * (len(page.encode(encoding)) % 2)).encode(encoding))[0].rows == (Row(("清单",), 1),)
+
+
 @pytest.mark.parametrize("declared", ["charset = 'big5'", "encoding=big5", 'charset="big5"', "charset=big5;"])
 def test_a_declaration_may_be_written_in_several_ways(declared: str) -> None:
     page = f"<!-- {declared} --><table><tr><td>清單</table>"
