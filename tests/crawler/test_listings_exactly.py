@@ -98,6 +98,7 @@ def test_the_headings_of_a_document_are_told_as_printed_and_each_once() -> None:
     )
     assert printed_headings([table(DSA, ALGORITHM)], "dsa", CAC) == (DSA,)
     assert printed_headings([table(ONE)], "genai", CAC) == ()
+    assert printed_headings([table(DSA, ALGORITHM)], "genai", CAC) == ()
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,16 @@ def test_a_header_not_seen_before_always_begins_its_list() -> None:
 def test_a_header_at_the_end_of_a_table_holds_for_the_next() -> None:
     rows = read_rows([table(FILED, ONE, REGISTERED, APP, FILED), table(TWO, index=2)], "genai", CAC)
     assert rows == [genai(ONE, 2), genai(APP, 4, "genai_registered"), genai(TWO, 1, at=2)]
+
+
+def test_a_header_that_comes_again_before_any_row_begins_its_list() -> None:
+    row = ("1", "北京市", "乙", "乙公司", "--", "")
+    assert read_rows([table(FILED, REGISTERED, FILED, row)], "genai", CAC) == [genai(row, 4)]
+
+
+def test_a_row_without_sequence_below_a_broken_number_is_its_rest_whatever_number_it_has() -> None:
+    rows = (("1", *TWO[1:4], "Jiangsu-Yan", ""), ("", *TWO[1:]))
+    assert "table 1, row 3: a piece of the row above, cut in two" in refused(table(FILED, *rows))
 
 
 def test_a_repeated_header_in_another_order_of_columns_holds_from_there() -> None:
