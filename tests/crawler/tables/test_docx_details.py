@@ -256,3 +256,24 @@ def test_rows_outside_of_tables_and_text_boxes_count_in_order() -> None:
     assert read(word_file(body, numbering=numbered_list(1, level(0, "%1.")))) == [
         Table(1, (Row(("3.", "乙"), 1),), "2.框")
     ]
+
+
+def test_what_has_no_properties_is_read_like_others() -> None:
+    bare = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    spanless = cell("丙", "<w:gridSpan/>")
+    body = f"<w:tbl><w:tr>{bare.format('1')}{bare.format('甲')}</w:tr></w:tbl>"
+    body += f"<w:tbl><w:tr>{bare.format('2')}{spanless}{bare.format('乙')}</w:tr>{row('3', '丁', '戊')}</w:tbl>"
+    assert [[row.cells for row in made.rows] for made in read(word_file(body))] == [
+        [("1", "甲")],
+        [("2", "丙", "乙"), ("3", "丁", "戊")],
+    ]
+
+
+@pytest.mark.parametrize(("span", "covered"), [("", 1), ("x", 1), ("0", 1), ("-3", 1), ("1", 1), ("2", 2), ("3", 3)])
+def test_a_span_sideways_is_at_least_one(span: str, covered: int) -> None:
+    wide = cell("甲", f'<w:gridSpan w:val="{span}"/>')
+    texts = ["1", "甲", *[""] * (covered - 1), *"xyz"[: 4 - covered]]
+    assert rows(row("a", "b", "c", "d", "e"), row("1", wide, *"xyz"[: 4 - covered])) == [
+        ("a", "b", "c", "d", "e"),
+        tuple(texts),
+    ]
