@@ -20,8 +20,9 @@ _BLOCKS = frozenset({"address", "article", "aside", "blockquote", "br", "caption
                      "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"})  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 _ENCODINGS = frozenset({"utf-8", "utf8", "gb18030", "big5", "big5-hkscs", "us-ascii", "ascii", "iso-8859-1", "latin1",
-                        "windows-1252", "utf-16", "utf-16le", "utf-16be"})  # fmt: skip
-"""Those that browsers know and Chinese pages may be in: Python knows others, some of which run programs on the text."""
+                        "windows-1252"})  # fmt: skip
+"""Those that browsers know and Chinese pages may be in: Python knows others, some of which run programs on the text.
+A declaration of UTF-16 is not believed: it could not be read as ASCII if it were true."""
 _HEAD = 2048
 """Bytes in which a page declares its encoding; the standard has it in the first 1,024."""
 
