@@ -178,6 +178,18 @@ NUMBERS = [
         "",
         ("valid whole", "", "Shanxi A·B~! 2025-01-01 0001 False", "- Shanxi CN-SX CN-SN"),
     ),
+    ("1-A-202501010001", "", ("invalid part", "number_malformed", "", "- -")),
+    ("-A-202501010001", "", ("invalid part", "number_malformed", "", "- -")),
+    ("Beijing-A\nB-202501010001", "", ("valid whole", "", "Beijing AB 2025-01-01 0001 False", "- Beijing CN-BJ")),
+    ("Bei1jing-A-202501010001", "", ("invalid part", "number_malformed", "", "- -")),
+    ("20250101-A", "", ("invalid part", "number_cut", "", "- -")),
+    ("Beijing-A-202501010001-", "", ("invalid part", "number_cut", "", "- Beijing CN-BJ")),
+    (
+        "网信算备甲110108882348301230245号",
+        "",
+        ("invalid whole", "number_malformed", "110108 8823483 01 23 024 5", "110108 - CN-BJ"),
+    ),
+    ("Beijing-A-20250101s0001", "", ("invalid whole", "number_malformed", "", "- Beijing CN-BJ")),
 ]
 
 
@@ -289,6 +301,19 @@ CANCELLATIONS = [
     ("2025年7注销", "cancelled 2025-07"),
     ("已注销,新增产品", "cancelled -"),
     ("ＡＢ，已注销", "cancelled -"),
+    ('变更："a"注销', "active - remark_cancellation_unclear"),
+    ("变更内容：备注：注销", "active - remark_cancellation_unclear"),
+    ("x备注：注销", "active - remark_cancellation_unclear"),
+    ("2025-07已注销", "cancelled 2025-07"),
+    ("2025-07-14已注销", "cancelled 2025-07"),
+    ('"甲"已注销', "cancelled -"),
+    ("“”已注销", "cancelled -"),
+    ("2025年12月注销", "cancelled 2025-12"),
+    ("2025年07月注销", "cancelled 2025-07"),
+    ("2025.7注销", "cancelled 2025-07"),
+    ("备案注销", "cancelled -"),
+    ("状态：已注销", "cancelled -"),
+    ("注:注销", "cancelled -"),
 ]
 
 
