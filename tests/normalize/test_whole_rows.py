@@ -308,7 +308,7 @@ ALGORITHM = AlgorithmNumber("110108", "8234839", "01", "24", "001", "1")
     ],
 )
 def test_what_a_date_is_held_against(
-    date: Any, precision: Any, late: bool, number: Any, period: Any, published: Any, issues: tuple[Issue, ...]
+    *, date: Any, precision: Any, late: bool, number: Any, period: Any, published: Any, issues: tuple[Issue, ...]
 ) -> None:
     assert row_issues(date, precision, late, number, period=period, published_on=published) == issues
 
