@@ -89,7 +89,7 @@ def test_a_difference_is_told_with_its_figure(
 
 
 def test_all_that_was_seen_is_compared_and_each_change_says_where() -> None:
-    now = [replace(LIST, rows=20), replace(PAGE, landmarks={"attachments": 5, "entries": 3})]
+    now: list[Structure] = [replace(LIST, rows=20), replace(PAGE, landmarks={"attachments": 5, "entries": 3})]
     known: dict[tuple[str, str], Structure] = {("cac", "dsa/9 dsa"): LIST, ("cac", "page"): PAGE}
     assert compare(now, known) == [
         Change(Alarm.ROWS_LOST, "cac", "dsa/9 dsa", "the list had 40 rows, now 20", 0.5),
@@ -120,7 +120,7 @@ ROW = st.fixed_dictionaries(
 
 @given(st.lists(ROW, max_size=8))
 def test_what_a_list_looks_like_is_counted_from_its_own_rows(rows: list[dict[str, Any]]) -> None:
-    whole = [dict.fromkeys(CELLS) | row for row in rows]
+    whole: list[dict[str, Any]] = [{**dict.fromkeys(CELLS), **row} for row in rows]
     source_of = {"dsa/1": "cac", "dsa/2": "other"}
     headings = {"dsa/2": [["序号"]]}
     found = list_structures(whole, frozenset({"f2"}), headings, source_of, {"cac": frozenset({"role_raw", "name_raw"})})

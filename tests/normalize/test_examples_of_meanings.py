@@ -27,7 +27,7 @@ def province(published: str | None, prefix: str, filer: str | None) -> str:
 
 
 def place(found: Province | None) -> str | None:
-    return found and found.code
+    return found.code if found else None
 
 
 def modality(name: str | None, purpose: str | None) -> tuple[str, str, str]:

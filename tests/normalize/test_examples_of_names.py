@@ -36,11 +36,8 @@ def name(raw: str) -> tuple[str | None, str | None, str]:
 
 def text(raw: str) -> tuple[str, str, str, bool, bool]:
     """A text on one line, without white space, without what is invisible; is it Chinese; is a break in doubt."""
-    return (
-        *(read(raw) for read in (fold_line_breaks, remove_white_space, remove_invisible)),
-        has_chinese(raw),
-        breaks_latin(raw),
-    )
+    seen = fold_line_breaks(raw), remove_white_space(raw), remove_invisible(raw)
+    return *seen, has_chinese(raw), breaks_latin(raw)
 
 
 COMPANIES = [
