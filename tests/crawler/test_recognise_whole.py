@@ -11,6 +11,7 @@ from crawler.recognise import (
     RecognisedNotice,
     StatedTotal,
     Unrecognised,
+    chinese_number,
     recognise_attachment,
     recognise_notice,
     stated_totals,
@@ -118,3 +119,9 @@ def test_totals_need_a_day_and_a_count_and_come_in_the_order_of_the_source() -> 
     with pytest.raises(Unrecognised) as error:
         stated_totals("至2025年2月30日3款", SOURCE)
     assert str(error.value) == "the notice states a total for an impossible date, 至2025年2月30日"
+
+
+def test_a_number_has_nine_digits_at_most() -> None:
+    assert chinese_number("123456789") == 123456789
+    with pytest.raises(ValueError, match="'1234567890' is no number"):
+        chinese_number("1234567890")

@@ -225,3 +225,12 @@ def test_names_are_one_company_where_evidence_leads_from_one_to_the_other(
             *company.aliases,
             *company.former_names,
         }
+
+
+def test_a_former_name_in_brackets_changes_no_spelling() -> None:
+    rows = [
+        saw("ABC有限公司", None, "2023-01", "l1"),
+        saw("甲有限公司", None, "2024-01", "l2", former_names=("abc有限公司",)),
+    ]
+    (company,) = resolve_companies(rows).companies
+    assert (company.name, company.former_names) == ("甲有限公司", ("ABC有限公司",))
