@@ -82,3 +82,8 @@ def test_the_order_in_which_numbers_come_does_not_matter(dates: Sequence[str], c
     chance.shuffle(shuffled)
     assert numbers_out_of_order(shuffled) == numbers_out_of_order(made)
     assert numbers_out_of_order(made) <= set(made)
+
+
+def test_a_number_that_is_printed_often_counts_once() -> None:
+    made = numbers("20250103", "20260110", "20250112", "20250120")
+    assert numbers_out_of_order([*made, *[made[1]] * 5]) == {made[1]}
