@@ -49,7 +49,9 @@ def test_a_filing_that_came() -> None:
 
 
 def test_a_filing_that_went() -> None:
-    assert written(Change("removed", "f", "pipeline", OLD, None, evidence="read")) == BLANK | SPAN | OF_OLD | PREVIOUS | {
+    assert written(
+        Change("removed", "f", "pipeline", OLD, None, evidence="read")
+    ) == BLANK | SPAN | OF_OLD | PREVIOUS | {
         "kind": "removed",
         "filing_id": "f",
         "cause": "pipeline",

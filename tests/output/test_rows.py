@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from normalize.corrections import load_corrections
@@ -85,5 +83,6 @@ def test_what_comes_first_decides_the_age(column: str) -> None:
     more: dict[str, object] = dict(zip(order, ("2023-07", "c", "c", 10, 10), strict=True))
     less: dict[str, object] = dict(zip(order, (None, "a", "a", 1, 1), strict=True))
     later = order[order.index(column) + 1 :]
-    chain = [low | {column: less[column]} | {n: more[n] for n in later}, low, low | {column: more[column]} | {n: less[n] for n in later}]
-    assert all(age_of(one) < age_of(other) for one, other in pairwise(chain))
+    lower = low | {column: less[column]} | {name: more[name] for name in later}
+    upper = low | {column: more[column]} | {name: less[name] for name in later}
+    assert age_of(lower) < age_of(low) < age_of(upper)
