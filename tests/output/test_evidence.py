@@ -149,8 +149,8 @@ def test_the_cause_is_the_publisher_where_a_cell_behind_the_column_differs(
     same_code: bool, same_bytes: bool, own: str, other: str
 ) -> None:
     pairs = [(field, cell) for field in FIELDS for cell in CELLS]
-    old = {f"{field}|{cell}": ({}, [{}]) for field, cell in pairs}
-    new = {f"{field}|{cell}": ({field: value(field, True)}, [{cell: "b"}]) for field, cell in pairs}
+    old: dict[str, Any] = {f"{field}|{cell}": ({}, [{}]) for field, cell in pairs}
+    new: dict[str, Any] = {f"{field}|{cell}": ({field: value(field, True)}, [{cell: "b"}]) for field, cell in pairs}
     found = of_field(compared(old, new, same_code=same_code, same_bytes=same_bytes))
     expected = {f"{field}|{cell}": own if cell in READ_FROM[field] else other for field, cell in pairs}
     assert {name: change.cause for name, change in found.items()} == expected
@@ -172,15 +172,15 @@ def test_the_cause_is_a_correction_of_a_cell_behind_the_column(same_code: bool, 
 
 
 def test_what_stays_corrected_is_no_cause() -> None:
-    old = {"name": ({"corrected": ["name_raw"]}, [{}])}
-    new = {"name": ({"corrected": ["name_raw"], "name": "z"}, [{}])}
+    old: dict[str, Any] = {"name": ({"corrected": ["name_raw"]}, [{}])}
+    new: dict[str, Any] = {"name": ({"corrected": ["name_raw"], "name": "z"}, [{}])}
     assert [c.cause for c in compared(old, new, same_code=False)] == ["pipeline"]
 
 
 def test_a_column_follows_from_another_that_changed_with_it() -> None:
     pairs = [(field, other) for field in FIELDS for other in FIELDS if field != other]
-    old = {f"{field}|{other}": ({}, [{}]) for field, other in pairs}
-    new = {f"{f}|{other}": ({f: value(f, True), other: value(other, True)}, [{}]) for f, other in pairs}
+    old: dict[str, Any] = {f"{field}|{other}": ({}, [{}]) for field, other in pairs}
+    new: dict[str, Any] = {f"{f}|{other}": ({f: value(f, True), other: value(other, True)}, [{}]) for f, other in pairs}
     found = of_field(compared(old, new))
 
     def expected(field: str, other: str) -> str | None:
@@ -218,8 +218,8 @@ def test_a_column_follows_from_none_that_changed_by_another_cause() -> None:
 @pytest.mark.parametrize("same_code", [True, False])
 def test_a_cell_is_told_by_a_column_or_by_itself(same_code: bool) -> None:
     pairs = [(cell, field) for cell in CELLS for field in FIELDS]
-    old = {f"{cell}|{field}": ({}, [{}]) for cell, field in pairs}
-    new = {f"{cell}|{field}": ({field: value(field, True)}, [{cell: "b"}]) for cell, field in pairs}
+    old: dict[str, Any] = {f"{cell}|{field}": ({}, [{}]) for cell, field in pairs}
+    new: dict[str, Any] = {f"{cell}|{field}": ({field: value(field, True)}, [{cell: "b"}]) for cell, field in pairs}
     found = {
         c.filing_id: (c.field, c.old, c.new, c.cause, c.follows)
         for c in compared(old, new, same_code=same_code)
@@ -235,8 +235,10 @@ def test_a_cell_is_told_by_a_column_or_by_itself(same_code: bool) -> None:
 
 def test_a_remark_names_the_first_of_the_columns_that_tell_it() -> None:
     names = TOLD_BY["remark_raw"]
-    old = {f"{n}": ({}, [{}]) for n in range(len(names))}
-    new = {f"{n}": ({f: value(f, True) for f in names[n:]}, [{"remark_raw": "b"}]) for n in range(len(names))}
+    old: dict[str, Any] = {f"{n}": ({}, [{}]) for n in range(len(names))}
+    new: dict[str, Any] = {
+        f"{n}": ({f: value(f, True) for f in names[n:]}, [{"remark_raw": "b"}]) for n in range(len(names))
+    }
     assert [c.follows for c in compared(old, new) if c.field == "listings.remark_raw"] == names
 
 
@@ -289,7 +291,7 @@ def test_a_change_of_a_column_stands_in_the_row_that_shows_it(
 
 
 def test_cells_are_compared_list_by_list_and_row_by_row_in_their_order() -> None:
-    rows = [
+    rows: list[Record] = [
         {"row_index": 2, "purpose_raw": "two"},
         {"row_index": 1, "purpose_raw": "one"},
         LATER | {"purpose_raw": "three"},

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from output.build import build, choose_versions, merge_observations, number_listings, same_list
 from output.filings import filing_id_of
 from output.snapshot import Snapshot
+from tests.examples import examples
 from tests.output.records import algorithm_number, document, listing, numbered
 
 Record = dict[str, Any]
@@ -324,6 +325,7 @@ def test_companies_keep_their_ids_and_all_tables_are_filled_from_the_rows_that_h
     assert build(before, [of], rows).filings["company_id"].to_pylist() == ["kept"]
 
 
+@examples(30)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xy"), st.integers(1, 3)), max_size=6), st.randoms())
 def test_ids_of_rows_depend_on_no_order(found: list[tuple[str, str, int]], random: Any) -> None:
     of = document("aa")
