@@ -235,7 +235,7 @@ def test_a_cell_is_told_by_a_column_or_by_itself(same_code: bool) -> None:
 
 def test_a_remark_names_the_first_of_the_columns_that_tell_it() -> None:
     names = TOLD_BY["remark_raw"]
-    old: dict[str, Any] = {f"{n}": ({}, [{}]) for n in range(len(names))}
+    old: dict[str, Any] = {f"{n}": ({}, [{}]) for n in range(6)}
     new: dict[str, Any] = {
         f"{n}": ({f: value(f, True) for f in names[n:]}, [{"remark_raw": "b"}]) for n in range(len(names))
     }
