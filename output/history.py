@@ -43,7 +43,10 @@ def find_history(store: Store, commits: Sequence[Commit], number: str) -> Histor
     wanted = remove_white_space(number)
     changes = read_changes(store, commits[-1])
     renames = changes.filter(pc.equal(changes["kind"], "renamed")).to_pylist()
-    names = {wanted} | {r["filing_id"] for r in renames if wanted in (r["number"], r["old"], r["previous_filing_id"])}
+    names = {wanted}
+    for rename in sorted(renames, key=lambda r: r["to_version"]):  # one after the other leads to the latest
+        if names & {rename["number"], rename["old"], rename["previous_filing_id"]}:
+            names.add(rename["filing_id"])
     for commit in filter(lambda c: c.readable, reversed(commits)):
         snapshot = open_snapshot(store, commit.version)
         known = pa.array(sorted(names), pa.string())

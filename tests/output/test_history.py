@@ -10,12 +10,13 @@ from typer.testing import CliRunner, Result
 
 from output.build import build
 from output.cli import app
-from output.history import find_history
+from output.history import find_history, in_words
 from output.publish import publish
-from output.snapshot import Snapshot, commits_of, open_snapshot, read_changes
+from output.schema import CHANGES
+from output.snapshot import Snapshot, commits_of, open_snapshot, read_changes, vacuum
 from output.store import Store
 from tests.crawling import beian
-from tests.output.records import algorithm_number, document, listing
+from tests.output.records import algorithm_number, document, listing, numbered
 
 ABOUT: dict[str, Any] = {
     "run_id": "r",
@@ -130,3 +131,55 @@ def test_an_object_store_that_is_not_there_is_said_in_a_sentence() -> None:
     assert ended.returncode == 2
     assert ended.stderr.startswith("the dataset nowhere://bucket/data cannot be opened")
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("prefix", ["", "previous_"])
+def test_a_change_is_said_with_its_version_time_document_and_place(prefix: str) -> None:
+    blank: dict[str, Any] = dict.fromkeys(CHANGES.names)
+    where = {"document_sha256": "aa", "page": 5, "table_index": 6, "row_index": 7}
+    change = blank | {"to_version": 3} | {f"{prefix}{name}": value for name, value in where.items()}
+    nowhere: dict[str, Any] = dict.fromkeys(("document", "place", "previous_document", "previous_place"))
+    words = {f"{prefix}document": "T", f"{prefix}place": "page 5, table 6, row 7"}
+    assert in_words(change, {"aa": "T"}, {3: "now", 2: "then"}) == (
+        {"version": 3, "committed_at": "now"} | change | nowhere | words
+    )
+    words[f"{prefix}document"] = None  # type: ignore[assignment]
+    assert in_words(change, {}, {}) == {"version": 3, "committed_at": ""} | change | nowhere | words
+
+
+def test_a_filing_is_followed_through_several_numbers_and_versions_that_are_gone(tmp_path: Path) -> None:
+    store, snapshot = Store(tmp_path / "data"), Snapshot.empty()
+    steps = [(1, 9), (2, 9), (3, 9), (4,)]
+    documents = [document(f"{n}{n}", title=f"T{n}") for n in range(len(steps))]
+    for of, serials in zip(documents, steps, strict=True):
+        snapshot = build(snapshot, [of], numbered(of, *serials))
+        publish(store, snapshot, ABOUT)
+    commits = commits_of(store)
+    every = [find_history(store, commits, f" {algorithm_number(n)}\n") for n in (1, 2, 3, 4)]
+    found = every[0]
+    assert found is not None
+    assert all(other == found for other in every)
+    assert find_history(store, commits, found.filing["filing_id"]) == found
+    assert (found.filing, found.version) == (snapshot.filings.to_pylist()[0], 3)
+    assert (found.listings, found.declared) == (snapshot.listings.to_pylist(), [])
+    assert [(c["version"], c["kind"], c["old"], c["new"]) for c in found.changes] == [
+        (n, "renamed", algorithm_number(n), algorithm_number(n + 1)) for n in (1, 2, 3)
+    ]
+    assert [c["committed_at"] for c in found.changes] == [c.time for c in commits[1:]]
+    assert [(c["previous_document"], c["document"]) for c in found.changes] == [
+        ("T0", "T1"),
+        ("T1", "T2"),
+        ("T2", "T3"),
+    ]
+    gone = find_history(store, commits, algorithm_number(9))
+    assert gone is not None
+    assert (gone.version, gone.filing["number"], [r["number_raw"] for r in gone.listings]) == (
+        *(2, algorithm_number(9)),
+        [algorithm_number(9)],
+    )
+    assert [(c["version"], c["kind"]) for c in gone.changes] == [(3, "removed")]
+    assert find_history(store, [], algorithm_number(4)) is None
+    assert find_history(store, commits, "") is None
+    vacuum(store, 1)
+    assert find_history(store, commits_of(store), algorithm_number(9)) is None
+    assert find_history(store, commits_of(store), algorithm_number(1)) == found
