@@ -178,7 +178,7 @@ def test_a_mistyped_number_above_a_row_does_not_make_it_a_piece() -> None:
     assert len(read_rows([table(FILED, mistyped, TWO, mistyped, absent)], "genai", CAC)) == 4
 
 
-@pytest.mark.parametrize("between", ["\n", " ", "、", "，\n"])
+@pytest.mark.parametrize("between", ["\n", " ", "、", "，\n", ",", "；", ";\n"])
 @pytest.mark.parametrize(
     ("one", "other"),
     [

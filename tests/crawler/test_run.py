@@ -64,6 +64,13 @@ def test_the_same_finding_counts_once() -> None:
     assert (len(record.failures), len(record.drifts)) == (1, 1)
 
 
+def test_an_address_that_fails_in_two_ways_is_missing_once() -> None:
+    record = run()
+    record.fail("https://a", "unreachable", "no answer in time")
+    record.fail("https://a", "server-error", "an error")
+    assert [failure.kind for failure in record.failures] == ["unreachable"]
+
+
 def test_what_a_run_writes_down_and_says_holds_no_secret() -> None:
     address = "s3://key:planted@bucket/data"
     record = Run("archive", {"dataset": address}, address, "1")

@@ -90,3 +90,10 @@ def test_the_filings_of_a_first_snapshot_are_counted_by_registry() -> None:
 def test_the_newer_record_speaks_for_a_filing_of_two() -> None:
     assert Change("modified", "f", "publisher", OLD, NEW).filing is NEW
     assert Change("removed", "f", "publisher", OLD, None).filing is OLD
+
+
+def test_a_reason_stands_in_place_of_the_evidence_of_all_but_renames() -> None:
+    gone = Change("removed", "f", "pipeline", OLD, None, evidence="read")
+    renamed = Change("renamed", "f", "publisher", OLD, NEW, evidence="the same name and filer")
+    assert written(gone, "rollback to 1")["evidence"] == "rollback to 1"
+    assert written(renamed, "rollback to 1")["evidence"] == "the same name and filer"

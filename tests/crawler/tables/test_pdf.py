@@ -69,9 +69,9 @@ def test_glyphs_placed_one_by_one_in_odd_order_make_the_same_text() -> None:
 
 
 def test_spaces_between_chinese_and_latin_are_dropped_and_those_between_latin_words_kept() -> None:
-    row = filing(1, name=["通义 AI 助手", "DeepSeek Chat"], company=["珍岛(上海) 公司"])
+    row = filing(1, name=["通义 AI 助手", "DeepSeek Chat"], company=["珍岛 3 号(上海) 公司"])
     read_row = read(one_table(HEADER, row))[0].rows[1]
-    assert read_row.cells[2:4] == ("通义AI助手\nDeepSeek Chat", "珍岛(上海) 公司")
+    assert read_row.cells[2:4] == ("通义AI助手\nDeepSeek Chat", "珍岛3号(上海) 公司")
 
 
 def test_a_space_that_is_supposed_parts_no_words_behind_it() -> None:
