@@ -166,13 +166,19 @@ def _judge_redirect(request: Request, response: Response) -> Finding | None:
     """What is wrong with a redirect that was not followed."""
     if response.status not in (301, 302, 303, 307, 308):
         return None
-    if times := request.meta.get("redirect_times", 0):
+    times, target = request.meta.get("redirect_times", 0), response.headers.get("Location", b"")
+    if times and target and _leads_on(target):
         return Finding(Fault.CIRCLE, f"the site redirects again and again ({times} times, at last to {response.url})")
     if request.method != "GET":
         return Finding(Fault.SERVER, f"the site redirects a request for data (HTTP {response.status})")
-    if target := response.headers.get("Location", b""):
+    if target:
         return Finding(Fault.FOREIGN, f"it redirects to {target[:200].decode('latin-1')}, which is no web page")
     return Finding(Fault.SERVER, f"the site redirects without saying where (HTTP {response.status})")
+
+
+def _leads_on(target: bytes) -> bool:
+    """Whether a redirect leads to a web page, so that it was not followed only since there were too many."""
+    return urlsplit(target.decode("latin-1")).scheme in ("", "http", "https")
 
 
 def _judge_encoding(response: Response) -> Finding | None:

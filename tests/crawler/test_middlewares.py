@@ -129,6 +129,15 @@ def test_a_redirect_too_many_is_no_answer(patient: PatientRetry) -> None:
     assert error.value.finding.fault is Fault.CIRCLE
 
 
+@pytest.mark.parametrize(("target", "said"), [("", "without saying where"), ("file:///etc/passwd", "no web page")])
+def test_after_one_redirect_another_that_leads_nowhere_is_no_circle(
+    patient: PatientRetry, target: str, said: str
+) -> None:
+    asked, headers = request(redirect_times=1, retry_times=9), {"Location": target} if target else {}
+    with pytest.raises(Unusable, match=said):
+        ask(patient, asked, b"", status=302, **headers)
+
+
 def test_asking_again_after_a_redirect_begins_at_the_beginning(patient: PatientRetry) -> None:
     form = Request("https://www.cac.gov.cn/a.htm", method="POST", body=b"pageno=1", headers={"X": "y"}, meta=META)
     asyncio.run(patient.process_request(form))
