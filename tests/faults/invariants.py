@@ -121,6 +121,8 @@ def allowed_codes(spec: Round, ended: Ended) -> set[int]:
     codes: set[int] = {expected_code(spec, ended)}
     if "not asked for again" in ended.said:
         codes.add(_first(_codes_of_answers(ended)))  # a host whose answers are all kept is not missed
+    if any(fault.kind == "junk" for fault in spec.faults):
+        codes.add(ExitCode.UNREACHABLE)  # it depends on the bytes whether they look like a page that breaks off
     if spec.flipped:
         codes.add(ExitCode.DRIFT)  # a page that shows less than it once did is a person's to look at
     for fault in spec.faults:

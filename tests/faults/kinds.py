@@ -72,7 +72,7 @@ NETWORK: dict[str, Kind] = {
         {"page": ExitCode.DRIFT, "data": ExitCode.UNREACHABLE, "file": ExitCode.UNREACHABLE},
         r"(shows no|HTML page came)",
     ),
-    "junk": Kind(_IS_GONE, r"(shows no|is no JSON|no known kind)"),
+    "junk": Kind(_IS_GONE, r"(shows no|is no JSON|no known kind|cut short)"),
     "cut": Kind(_NOT_FOR_ROBOTS, r"cut short"),
     "flip": Kind({}, ""),
 }
