@@ -74,6 +74,12 @@ def test_a_cancellation_and_its_end_are_kinds_of_their_own() -> None:
     assert ("restored", "status", "cancelled", "active") in shown(restored)
 
 
+def test_a_cancellation_tells_the_remarks_of_all_rows_of_its_filing() -> None:
+    old, new = ([row(1, remark_raw=r), row(1, row_index=9, remark_raw=r), row(2)] for r in ("", "2025年7月已注销"))
+    remarks = [change for change in compared(old, new).changes if change.field == "listings.remark_raw"]
+    assert [change.follows for change in remarks] == ["status", "status"]
+
+
 def test_a_changed_number_is_one_rename_with_its_evidence() -> None:
     mistyped = "网信算备1101082242366066220017号"
     right = "网信算备110108224236606220017号"
