@@ -15,7 +15,7 @@ from output.store import Store
 Record = dict[str, Any]
 Key = tuple[str, str]
 
-_ADDRESSES = frozenset({"page_url", "document_url"})
+ADDRESSES = frozenset({"page_url", "document_url"})
 """Columns of a row that say where its list stood: a redirect may lead to another address of the same list."""
 
 
@@ -78,7 +78,7 @@ class Truth:
 def rows_of(snapshot: Snapshot) -> dict[Key, list[Record]]:
     """Rows of a snapshot by document: every document has a key, every cell and place of a row is there."""
     rows: dict[Key, list[Record]] = {key_of(document): [] for document in snapshot.documents.to_pylist()}
-    columns = [name for name in LISTINGS.names if name not in _ADDRESSES]
+    columns = [name for name in LISTINGS.names if name not in ADDRESSES]
     for row in snapshot.listings.to_pylist():
         rows.setdefault((row["announcement"], row["document_sha256"]), []).append({n: row[n] for n in columns})
     return rows
