@@ -124,7 +124,7 @@ def allowed_codes(spec: Round, ended: Ended) -> set[int]:
     if any(fault.kind == "junk" for fault in spec.faults):
         codes.add(ExitCode.UNREACHABLE)  # it depends on the bytes whether they look like a page that breaks off
     if spec.flipped:
-        # A page that shows less than it once did is a person's to look at; one may link to a file that is not there yet.
+        # A page may show less than it once did, which is for a person, or link to a file that is not there yet.
         codes |= {ExitCode.DRIFT, ExitCode.UNREACHABLE}
     for fault in spec.faults:
         codes |= _LOCAL_CODES.get(fault.kind, set())
