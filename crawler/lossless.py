@@ -43,9 +43,11 @@ class Decompression(HttpCompressionMiddleware):
     """Unpacks answers. One that cannot be unpacked is passed on packed, to be judged with the other answers."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Return the response unpacked, or as it came."""
+        """Return the response unpacked, or as it came. Raises IgnoreRequest where it unpacks to more than is read."""
         try:
             return super().process_response(request, response)
+        except IgnoreRequest:
+            raise
         except Exception as error:  # noqa: BLE001 - each of the four ways of packing has errors of its own
             logger.debug("%s cannot be unpacked: %s", response, error)
             return response

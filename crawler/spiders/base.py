@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import scrapy
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 
 from crawler.alarms import Alarm
 from crawler.answers import Fault
@@ -128,7 +128,7 @@ class EvidenceSpider(scrapy.Spider):
             fault, sentence = error.finding.fault, error.finding.sentence
         elif isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
             fault, sentence = Fault.ROBOTS, "robots.txt of the site forbids it"
-        elif isinstance(error, (IgnoreRequest, DownloadCancelledError)):
+        elif isinstance(error, IgnoreRequest):
             fault, sentence = Fault.UNREADABLE, f"the answer is larger than is read: {error}"
         else:
             fault, sentence = Fault.UNREACHABLE, f"the download failed: {error or type(error).__name__}"

@@ -6,6 +6,7 @@ import gzip
 
 import pytest
 from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
@@ -59,7 +60,10 @@ def test_a_page_that_leads_to_itself_is_followed_and_then_passed_on_to_be_judged
 
 @pytest.fixture
 def decompression() -> Decompression:
-    return Decompression.from_crawler(get_crawler(Spider))
+    crawler = get_crawler(Spider, {"DOWNLOAD_MAXSIZE": 10_000})
+    made = Decompression.from_crawler(crawler)
+    made.open_spider(Spider.from_crawler(crawler, name="test"))
+    return made
 
 
 def test_an_answer_is_unpacked(decompression: Decompression) -> None:
@@ -75,3 +79,9 @@ def test_an_answer_that_cannot_be_unpacked_is_passed_on_as_it_came(packing: str,
     answer = decompression.process_response(Request(URL), packed)
     assert isinstance(answer, Response)
     assert answer.headers["Content-Encoding"] == packing.encode()
+
+
+def test_an_answer_that_unpacks_to_more_than_is_read_is_no_cut_one(decompression: Decompression) -> None:
+    packed = Response(URL, headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"0" * 10_001))
+    with pytest.raises(IgnoreRequest):
+        decompression.process_response(Request(URL), packed)

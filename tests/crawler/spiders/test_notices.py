@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
@@ -280,11 +280,6 @@ def test_wrong_arguments_are_refused(arguments: dict[str, str]) -> None:
     [
         (IgnoreRequest("Forbidden by robots.txt"), "robots.txt of the site forbids it", False),
         (IgnoreRequest("exceeded DOWNLOAD_MAXSIZE during decompression"), "larger than is read", True),
-        (
-            DownloadCancelledError("expected size (1) larger than max size"),
-            "larger than is read",
-            True,
-        ),
     ],
 )
 def test_an_answer_without_end_is_not_taken_for_a_ban(error: Exception, said: str, is_drift: bool) -> None:
