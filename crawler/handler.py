@@ -73,6 +73,16 @@ async def through(mirrors: Mirrors, download: Callable[[Request], Awaitable[Resp
     return response.replace(url=mirrors.to_publisher(response.url), request=request, headers=headers)
 
 
+async def plainly(
+    mirrors: Mirrors, confinement: Confinement, download: Callable[[Request], Awaitable[Response]], request: Request
+) -> Response:
+    """Download by plain HTTP, as `through` does. Raises Unusable for a name that leads where a crawl may not go."""
+    try:
+        return await through(mirrors, download, request)
+    except CannotResolveHostError as error:
+        raise await explain_name(error, request, confinement) from error
+
+
 class PlainHandler(HTTP11DownloadHandler):
     """Plain HTTP only: `RENDER=never`."""
 
@@ -83,10 +93,7 @@ class PlainHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download by plain HTTP. Raises Unusable for a name that leads where a crawl may not go."""
-        try:
-            return await through(self.mirrors, super().download_request, request)
-        except CannotResolveHostError as error:
-            raise await explain_name(error, request, self.confinement) from error
+        return await plainly(self.mirrors, self.confinement, super().download_request, request)
 
 
 class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
@@ -110,10 +117,7 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         """Download by the browser or by plain HTTP, as the request asks. Raises Unusable as `PlainHandler` does."""
         if request.meta.get("playwright"):
             return await through(self.mirrors, self._render, request)
-        try:
-            return await through(self.mirrors, super().download_request, request)
-        except CannotResolveHostError as error:
-            raise await explain_name(error, request, self.confinement) from error
+        return await plainly(self.mirrors, self.confinement, super().download_request, request)
 
     async def _render(self, request: Request) -> Response:
         request.headers.pop("Proxy-Authorization", None)  # the gate's business; the browser would show it to the site

@@ -13,6 +13,7 @@ import logging
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from scrapy.extensions.httpcache import DummyPolicy
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
@@ -36,11 +37,8 @@ _ENDED = "ended"
 """File of the journal of a run that came to its end, though not to a good one."""
 
 
-class Answers:
+class Answers(DummyPolicy):
     """Policy of the cache: what a spider asked for and judged usable is kept (it stands above PatientRetry)."""
-
-    def __init__(self, settings: BaseSettings) -> None:
-        pass
 
     def should_cache_request(self, request: Request) -> bool:
         """Whether a request is one of the spider's own; robots.txt is asked for in every run."""
@@ -49,14 +47,6 @@ class Answers:
     def should_cache_response(self, response: Response, request: Request) -> bool:
         """Whether an answer is kept: what comes here was judged before."""
         return response.status == 200
-
-    def is_cached_response_fresh(self, cachedresponse: Response, request: Request) -> bool:
-        """Whether a kept answer holds: the storage gives no other."""
-        return True
-
-    def is_cached_response_valid(self, cachedresponse: Response, response: Response, request: Request) -> bool:
-        """Never asked, since kept answers are fresh."""
-        return True
 
 
 class Journal:
@@ -89,7 +79,10 @@ class Journal:
             about, body = _unpack(kept, self.store) if kept is not None else ({}, None)
             if kept is None or body is None or about["fetched_at"] < self.oldest:
                 continue
-            self._write(self._key(request), kept)
+            try:
+                self._write(self._key(request), kept)
+            except DatasetUnwritable as error:
+                abandon(spider.crawler, str(error))
             self.run.resumed[run_id] += 1
             request.meta["fetched_at"] = about["fetched_at"]
             headers = {b"Content-Type": about["content_type"].encode("latin-1")}

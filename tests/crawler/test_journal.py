@@ -15,6 +15,7 @@ from crawler.alarms import Alarm, Drift
 from crawler.journal import Journal, cut_off, settle, to_retry
 from crawler.run import Failure, Run, utc_now
 from crawler.spiders.cac import CacSpider
+from output.errors import DatasetUnwritable
 from output.store import Store
 
 PAGE = Request("https://www.cac.gov.cn/a.htm", meta={"expect": "page"})
@@ -62,6 +63,21 @@ def test_what_was_taken_over_outlives_a_second_cut(tmp_path: Path) -> None:
     kept(second, PAGE)
     Store(tmp_path).delete_folder("journal/20261125T060000-cac")
     assert kept(journal(tmp_path, LAST), PAGE) is not None
+
+
+def test_what_cannot_be_taken_over_ends_the_run_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(journal(tmp_path, EARLIER), PAGE, b"<p>1")
+    later, ended = journal(tmp_path, LATER), []
+    monkeypatch.setattr("crawler.journal.abandon", lambda crawler, sentence: ended.append(sentence))
+    monkeypatch.setattr(Store, "write_file", refuse)
+    spider = _spider(later)
+    spider.crawler = None
+    assert later.retrieve_response(spider, PAGE) is not None
+    assert ended == ["the disk is full"]
+
+
+def refuse(*_: Any) -> None:
+    raise DatasetUnwritable("the disk is full")
 
 
 def test_of_two_runs_that_were_cut_off_the_later_is_heard_first(tmp_path: Path) -> None:
