@@ -12,7 +12,7 @@ from tests.months.events import RATES, number_misprinted_and_mended
 from tests.months.forks import Forks
 from tests.months.oracle import Record, faults_of, faults_of_changes
 from tests.months.rhythm import new_batch, new_genai_list, new_iisa_list
-from tests.months.simulation import Simulation
+from tests.months.simulation import Simulation, left_without
 from tests.months.site import Weather
 
 LISTS = 0.2
@@ -168,3 +168,13 @@ def _versions_with_changes(simulation: Simulation) -> tuple[int, int]:
     told = simulation.judge.tables(recorded[-1])["changes"]
     after = max(change["to_version"] for change in told if change["kind"] == "added")
     return recorded[recorded.index(after) - 1], after
+
+
+@pytest.mark.parametrize(
+    ("recorded", "ended", "left"),
+    [("abc", "abc", ""), ("abkc", "abc", "k"), ("ab", "abc", None), ("acb", "abc", None), ("kk", "", "kk")],
+)
+def test_a_run_that_was_killed_may_be_on_record_and_no_other_may_be_missing(
+    recorded: str, ended: str, left: str | None
+) -> None:
+    assert left_without(recorded, ended) == (None if left is None else list(left))
