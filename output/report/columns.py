@@ -1,0 +1,106 @@
+"""Which columns of the filings the report's explorer has, and what they and their words are called in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "code", "date", "number", "list", "link", "original"]
+"""What a column holds: words of a language, identifiers (sorted by code point), dates, numbers, several words a row,
+addresses of web pages, hashes of kept originals."""
+
+RESERVED = frozenset({"q", "sort", "page"})
+"""Keys of an explorer's address that are no facets."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the explorer.
+
+    `place` is where a row shows it: in the table, among the details, or nowhere. A `facet` can be asked for in a
+    link; a `select` of a facet offers its words, those with most filings or the last (newest) ones first; `search`
+    columns are those that the search box reads. `words` says what a word is called; `told_by` names the columns of the
+    frame whose texts, joined, say so where the words are too many to list here.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    place: Literal["table", "details", "nowhere"] = "details"
+    facet: bool = False
+    select: Literal["none", "most", "last"] = "none"
+    search: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    told_by: tuple[str, ...] = ()
+
+
+REGISTRIES = {
+    "iisa": "Recommendation and search",
+    "dsa": "Deep synthesis",
+    "genai_filed": "Generative AI, filed",
+    "genai_registered": "Generative AI, registered",
+}
+STATUSES = {"active": "Active", "cancelled": "Cancelled"}
+OWNERSHIPS = {
+    "private": "Private",
+    "central_soe": "Central state-owned enterprise",
+    "local_soe": "Local state-owned enterprise",
+    "university_research": "University or research institute",
+    "public_institution": "Public institution",
+    "government": "Government",
+    "state_media": "State media",
+    "association": "Association",
+    "foreign": "Foreign",
+    "unknown": "Unknown",
+}
+ROLES = {"provider": "Provider to the public", "technical_support": "Technical supporter"}
+CATEGORIES = {
+    "生成合成类": "Generation and synthesis 生成合成类",
+    "个性化推送类": "Personalised recommendation 个性化推送类",
+    "信息检索类": "Information retrieval 信息检索类",
+    "检索过滤类": "Retrieval and filtering 检索过滤类",
+    "调度决策类": "Dispatch and decision 调度决策类",
+    "排序精选类": "Ranking and selection 排序精选类",
+    "内容过滤类": "Content filtering 内容过滤类",
+}
+MODALITIES = {
+    "text": "Text",
+    "image": "Image",
+    "audio": "Audio",
+    "video": "Video",
+    "virtual_human": "Virtual human",
+    "multimodal": "Multimodal",
+    "three_d": "3D",
+}
+
+COLUMNS: tuple[Column, ...] = (
+    Column("name", "Name", place="table", search=True),
+    Column("company", "Filer", place="table", facet=True, search=True),
+    Column("registry", "Registry", place="table", facet=True, select="most", words=REGISTRIES),
+    Column("province", "Province", place="table", facet=True, select="most", told_by=("province_en", "province")),
+    Column("filing_date", "Date", "date", place="table"),
+    Column("status", "Status", place="table", facet=True, select="most", words=STATUSES),
+    Column("number", "Number", "code", place="table", facet=True, search=True),
+    Column("year", "Year", "code", place="nowhere", facet=True, select="last"),
+    Column("quarter", "Quarter", "code", place="nowhere", facet=True),
+    Column("month", "Month", "code", place="nowhere", facet=True),
+    Column("company_id", "Filer", "code", place="nowhere", facet=True, told_by=("company",)),
+    Column("city", "City", facet=True),
+    Column("ownership", "Ownership", facet=True, select="most", words=OWNERSHIPS),
+    Column("sector", "Sector", facet=True, select="most"),
+    Column("group", "Group", facet=True, select="most"),
+    Column("role", "Role", facet=True, words=ROLES),
+    Column("category", "Category", facet=True, words=CATEGORIES),
+    Column("modalities", "Modality", "list", facet=True, words=MODALITIES),
+    Column("uses", "Use", "list", facet=True),
+    Column("products", "Products", search=True),
+    Column("purpose", "Purpose", search=True),
+    Column("first_period", "First listed", "code", facet=True),
+    Column("cancelled_on", "Cancelled on", "code", facet=True),
+    Column("issues", "Doubt", "list", facet=True),
+    Column("document_title", "Document"),
+    Column("place", "Place in it"),
+    Column("page_url", "Published at", "link"),
+    Column("document_sha256", "Kept original", "original", facet=True, told_by=("document_title",)),
+)
