@@ -187,15 +187,7 @@ def terminal(store: Store, folder: Path) -> None:
     number = algorithm_number(HOSTILE.index("\x1b[2J\x1b]0;title\x07") + 1)
     commands = (["diff", "0", "1"], ["find", "x"], ["find", number], ["show", number], ["company", "1"], ["check"])
     many = (["find", "网信算备"], ["find", "网信算备", "--long"], ["company", ""])
-    for command in (
-        *commands,
-        ["find", "网信算备"],
-        ["find", "网信算备", "--long"],
-        ["snapshots"],
-        ["issues"],
-        ["status"],
-        ["issues", "company_short_form"],
-    ):
+    for command in (*commands, *many, ["snapshots"], ["issues"], ["status"], ["issues", "company_short_form"]):
         said = run(store, *command)
         assert printable(said) == said
 
