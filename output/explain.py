@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from normalize.issues import Issue
-from output.find import fold, place_of
+from output.find import fold, place_of, with_place
 from output.snapshot import Snapshot
 
 Record = dict[str, Any]
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class CompanyAccount:
-    """A filer: its record in `companies`, its filings, and one sentence per piece of evidence that it is one."""
+    """A filer: its record in `companies`, its filings with their places, and a sentence per piece of evidence."""
 
     company: Record
     filings: list[Record]
@@ -36,7 +36,11 @@ def find_companies(snapshot: Snapshot, text: str) -> list[CompanyAccount]:
     filings, links = _by_company(snapshot.filings), _by_company(snapshot.company_links)
     titles = {d["sha256"]: d["title"] for d in snapshot.documents.to_pylist()}
     return [
-        CompanyAccount(c, filings[c["company_id"]], [_sentence(link, titles) for link in links[c["company_id"]]])
+        CompanyAccount(
+            company=c,
+            filings=[with_place(filing, titles) for filing in filings[c["company_id"]]],
+            evidence=[_sentence(link, titles) for link in links[c["company_id"]]],
+        )
         for c in sorted(found, key=lambda c: (-c["filings"], c["company"]))
     ]
 
@@ -53,7 +57,7 @@ def filings_with_issue(snapshot: Snapshot, code: str) -> Iterable[Record]:
     titles = {d["sha256"]: d["title"] for d in snapshot.documents.to_pylist()}
     for filing in snapshot.filings.to_pylist():
         if code in filing["issues"]:
-            yield filing | {"document": titles[filing["document_sha256"]], "place": place_of(filing)}
+            yield with_place(filing, titles)
 
 
 def _sentence(link: Record, titles: dict[str, str]) -> str:

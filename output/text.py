@@ -47,8 +47,14 @@ def inert(text: str) -> str:
 
 
 def dump_json(value: Any, indent: int | None = None) -> str:
-    """A value as JSON that stays JSON inside a `<script>` of a page, too."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).replace("<", "\\u003c")
+    """A value as JSON, dates in ISO 8601, that stays JSON inside a `<script>` of a page, too."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_iso).replace("<", "\\u003c")
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no form in JSON")
 
 
 def markdown(text: str) -> str:

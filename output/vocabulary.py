@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 Registry = Literal["iisa", "dsa", "genai_filed", "genai_registered"]
+Status = Literal["active", "cancelled"]
+"""Whether a filing was withdrawn."""
 Kind = Literal["baseline", "added", "removed", "modified", "renamed", "cancelled", "restored"]
 """What happened to a filing."""
 Cause = Literal["publisher", "pipeline", "correction"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, emit, open_latest, say, stop, warn
+from output.cli.terminal import VERSIONS, AsJson, app, choose, emit, open_latest, say, stop, warn
 
 if TYPE_CHECKING:
     from output.gate import Check
@@ -56,7 +56,7 @@ def check(
     context: typer.Context,
     version: Annotated[str, typer.Argument(metavar="[VERSION]", help=VERSIONS)] = "latest",
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Every finding, for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run the checks of a draft on a version, against the one before it. Exit 5: a required one does not pass."""
     from dataclasses import asdict
@@ -83,7 +83,9 @@ def check(
 def runs(
     context: typer.Context,
     run: Annotated[str, typer.Argument(metavar="[RUN]", help="latest, or the name of a run.")] = "",
+    *,
     form: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.TABLE,
+    as_json: AsJson = False,
 ) -> None:
     """List the last runs, or report on one: verdict, checks with their figures, alarms, what did not come."""
     from rich.table import Table
@@ -92,6 +94,7 @@ def runs(
     from output.store import Store
     from output.text import dump_json
 
+    form = ReportFormat.JSON if as_json else form
     found = [to_report(record) for record in Store(context.obj).read("runs").to_pylist()]
     if not found:
         stop(f"{context.obj} has seen no run yet; make one with `make crawl` or `scrapy crawl cac`")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from output.cli.terminal import VERSIONS, app, choose, emit, say, stop
+from output.cli.terminal import PROVINCE, VERSIONS, AsJson, app, choose, emit, province_code, say
 from output.vocabulary import Cause, Kind, Registry
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="[B]", help=VERSIONS)] = "latest",
     *,
     registry: Annotated[Registry | None, typer.Option()] = None,
-    province: Annotated[str | None, typer.Option(help="Code or name of a province.")] = None,
+    province: Annotated[str | None, typer.Option(help=PROVINCE)] = None,
     company: Annotated[str | None, typer.Option(help="A piece of a filer's name, or its id.")] = None,
     kind: Annotated[Kind | None, typer.Option()] = None,
     cause: Annotated[Cause | None, typer.Option(help="The publisher, our code, or a reviewed correction.")] = None,
     derived: Annotated[bool, typer.Option("--all", help="Columns too that follow from another change.")] = False,
     form: Annotated[DiffFormat, typer.Option("--format")] = DiffFormat.TABLE,
+    as_json: AsJson = False,
 ) -> None:
     """Show what changed between two versions, by which cause and where. Exit 0: nothing, 1: something, 2: error."""
     import dataclasses
@@ -61,7 +62,7 @@ def diff(
     found = compare(before, after, same_code=older is not None and older.same_code(newer.code_version))
     filters: dict[str, Any] = {
         "registry": registry,
-        "province": _province_code(province),
+        "province": province_code(province),
         "company": company,
         "kind": kind,
         "cause": cause,
@@ -70,7 +71,7 @@ def diff(
     if any(filters.values()):  # they are about filings
         found = dataclasses.replace(found, lists=())
     records = diff_report.to_records(changes, before, after)
-    match form:
+    match DiffFormat.JSON if as_json else form:
         case DiffFormat.JSON:
             emit(diff_report.to_json(found, changes, records) + "\n")
         case DiffFormat.CSV:
@@ -122,14 +123,3 @@ def _print_diff(
         others = f" and {len(counted) - _SHOWN} more" if len(counted) > _SHOWN else ""
         say(f"{name:9} {shown}{others}")
     say(f"{len(records):,} changes from version {found.from_version} to {found.to_version}{more}")
-
-
-def _province_code(text: str | None) -> str | None:
-    from normalize.province import find_province
-
-    if text is None:
-        return None
-    found = find_province(text)
-    if found is None:
-        stop(f"{text!r} is no province; use a code such as CN-BJ, or a name in Chinese or English", 2)
-    return found.code

@@ -37,22 +37,6 @@ def snapshots(context: typer.Context) -> None:
 
 
 @app.command()
-def find(context: typer.Context, text: str) -> None:
-    """Find filings by name, company or number, and where each stands."""
-    from output.find import find_filings
-
-    snapshot = open_latest(context)
-    found = find_filings(snapshot, text)
-    if not found:
-        stop(f"no filing has {text!r} in its name, company or number (version {snapshot.version})")
-    for filing in found:
-        for name, value in filing.items():
-            say(f"{name:9} {value}")
-        say("")
-    say(f"{len(found)} found in version {snapshot.version}")
-
-
-@app.command()
 def show(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="Number of a filing, or its filing_id.")],
@@ -99,40 +83,6 @@ def _change_line(record: dict[str, Any]) -> str:
     place = f"{record['document'] or record['previous_document']}, {record['place'] or record['previous_place']}"
     when = f"version {record['version']}, {record['committed_at'][:10]}"
     return f"{record['kind']}{changed} ({when}, {record['cause']}; {place})"
-
-
-@app.command()
-def company(context: typer.Context, name: str) -> None:
-    """Show a filer: its names, codes and filings, and the evidence that they are one company's."""
-    from output.explain import find_companies
-
-    snapshot = open_latest(context)
-    found = find_companies(snapshot, name)
-    if not found:
-        stop(f"no company has {name!r} in its names, codes or ids (version {snapshot.version})")
-    for account in found:
-        record = account.company
-        shown = {
-            "company": record["company"],
-            "English": record["company_en"],
-            "id": record["company_id"],
-            "former ids": ", ".join(record["former_ids"]),
-            "former": "、".join(record["former_names"]),
-            "aliases": "、".join(record["aliases"]),
-            "codes": ", ".join(record["filer_codes"]),
-            "province": record["province"],
-            "group": record["group"],
-            "ownership": f"{record['ownership']} ({record['ownership_source']}: {record['ownership_reason']})",
-        }
-        for label, value in shown.items():
-            if value:
-                say(f"{label:10} {value}")
-        for sentence in account.evidence:
-            say(f"  evidence {sentence}")
-        for filing in account.filings:
-            say(f"  {filing['registry']:16} {filing['number'] or '(no number)'}  {filing['name']}")
-        say("")
-    say(f"{len(found)} found in version {snapshot.version}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What all commands have in common: the application, how they print, and how they end."""
+"""What all commands have in common: the application, what they are given, how they print, and how they end."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ app = typer.Typer(
 )
 
 VERSIONS = "latest, previous, a version number, or a date (the last snapshot committed by then)."
+PROVINCE = "Code or name of a province."
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+"""Taken by every command that can answer in JSON, whatever other formats it has."""
 LOCKED = 6
 """Exit code where another run writes, as of `scrapy crawl`."""
 
@@ -69,6 +72,18 @@ def choose(commits: Sequence[Commit], name: str) -> Commit:
     except UnknownVersion as error:
         stop(str(error), 2)
     return next(commit for commit in commits if commit.version == version)
+
+
+def province_code(text: str | None) -> str | None:
+    """The code of a province that was given as code or name; the command ends with 2 where there is none."""
+    from normalize.province import find_province
+
+    if text is None:
+        return None
+    found = find_province(text)
+    if found is None:
+        stop(f"{text!r} is no province; use a code such as CN-BJ, or a name in Chinese or English", 2)
+    return found.code
 
 
 def say(*things: Any) -> None:

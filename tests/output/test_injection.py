@@ -186,7 +186,8 @@ def descriptions(store: Store, folder: Path) -> None:
 def terminal(store: Store, folder: Path) -> None:
     number = algorithm_number(HOSTILE.index("\x1b[2J\x1b]0;title\x07") + 1)
     commands = (["diff", "0", "1"], ["find", "x"], ["find", number], ["show", number], ["company", "1"], ["check"])
-    for command in (*commands, ["snapshots"], ["issues"], ["status"], ["issues", "company_short_form"]):
+    many = (["find", "网信算备"], ["find", "网信算备", "--long"], ["company", ""])
+    for command in (*commands, *many, ["snapshots"], ["issues"], ["status"], ["issues", "company_short_form"]):
         said = run(store, *command)
         assert printable(said) == said
 
