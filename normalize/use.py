@@ -56,8 +56,8 @@ def read_uses(name: str | None, purpose: str | None) -> tuple[Use, ...]:
     """Tell the fields of use of a deep-synthesis algorithm or a generative service.
 
     Returns those that the name or the purpose tells, in the order of `Use`: the first five of a text with more; none
-    where both are generic (`根据用户输入的文本，生成相应的文本`). The filer's name is not read: 某某教育科技有限公司 may
-    file anything.
+    where both are generic (`根据用户输入的文本，生成相应的文本`). The filer's name is not read: an
+    education company may file anything.
     """
     words = [word for text in (name, purpose) for word in _pattern().findall(text or "")]
     told = dict.fromkeys(use for word in words for use in _lexicon()[word.upper()])

@@ -80,6 +80,8 @@ def test_a_generic_purpose_tells_no_use(name: str | None, purpose: str | None) -
         ("BILIBILI", ()),
         ("bi报表", ("data_analysis",)),
         ("小蜜蜂智能对话", ()),
+        ("友学生成合成算法", ()),
+        ("学生成绩分析", ("education",)),
         ("软件供应链安全", ("security",)),
     ],
 )
