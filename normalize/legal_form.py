@@ -21,6 +21,7 @@ _FORMS: tuple[tuple[LegalForm, re.Pattern[str]], ...] = (
     ("limited", re.compile(r"有限(?:责任)?公司(?:[（(][^（()）]*[)）])?$")),
 )
 _COMPANY = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|股份公司)$")
+_HEAD_OFFICE = re.compile(r"^(?P<office>.+?有限(?:责任)?公司)(?:（[^（）]+）)?[^（）]+$")
 _BRACKETED = re.compile(r"（[^（）]{2,4}）")
 """A place inside a name; a legal form in brackets stands at the end, where the stem has none."""
 _SHORTEST = 4
@@ -31,6 +32,12 @@ def legal_form(name: str) -> LegalForm | None:
     """Legal form that a cleaned name states; None where it neither has one nor ends in a word for an institution."""
     found = next((form for form, pattern in _FORMS if pattern.search(name)), None)
     return found or ("institution" if looks_like_organisation(name) else None)
+
+
+def head_office(name: str) -> str | None:
+    """The company that a branch or an institute inside it is named after (`中国移动通信有限公司研究院`)."""
+    found = _HEAD_OFFICE.match(name)
+    return found["office"] if found else None
 
 
 def without_legal_form(name: str) -> str | None:

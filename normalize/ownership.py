@@ -8,13 +8,13 @@ with a company's legal form, else `unknown`.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from normalize.company import has_legal_form
-from normalize.legal_form import without_leading_place
+from normalize.legal_form import head_office
+from normalize.name_rules import PLACES, NameRule, name_rule
 from normalize.reference import rows
 
 Ownership = Literal[
@@ -30,9 +30,6 @@ Ownership = Literal[
     "unknown",
 ]
 OWNERSHIPS: tuple[Ownership, ...] = get_args(Ownership)
-
-_HEAD_OFFICE = re.compile(r"^(?P<office>.+?有限(?:责任)?公司)(?:（[^（）]+）)?[^（）]+$")
-"""A branch or an institute of a company: `中国移动通信有限公司研究院`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +58,6 @@ class _Reviewed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    text: str
-    place: str
-    ownership: Ownership
-    exceptions: tuple[str, ...]
-
-    def allows(self, name: str) -> bool:
-        return not any(word in name for word in self.exceptions)
-
-
 @functools.lru_cache(maxsize=65536)
 def judge_ownership(company: str) -> OwnershipJudgement:
     """Judge the ownership of a filer by its cleaned name."""
@@ -79,9 +65,9 @@ def judge_ownership(company: str) -> OwnershipJudgement:
         return OwnershipJudgement(reviewed.ownership, "reviewed", reviewed.reason)
     if full := short_names().get(company):
         return judge_ownership(full)
-    if office := _HEAD_OFFICE.match(company):
-        judged = judge_ownership(office["office"])
-        return OwnershipJudgement(judged.ownership, judged.source, f"part of {office['office']}: {judged.reason}")
+    if office := head_office(company):
+        judged = judge_ownership(office)
+        return OwnershipJudgement(judged.ownership, judged.source, f"part of {office}: {judged.reason}")
     if group := group_of(company):
         return OwnershipJudgement(group.ownership, "rule", f"the name is of the group {group.english}")
     return _judge_words(company)
@@ -89,9 +75,9 @@ def judge_ownership(company: str) -> OwnershipJudgement:
 
 def _judge_words(company: str) -> OwnershipJudgement:
     scope = "company" if has_legal_form(company) else "institution"
-    for rule in _rules().get(scope, ()):
-        if _matches(rule.text, rule.place, company) and rule.allows(company):
-            return OwnershipJudgement(rule.ownership, "rule", f"{_PLACES[rule.place]} {rule.text}")
+    for rule, ownership in _rules().get(scope, ()):
+        if rule.fits(company):
+            return OwnershipJudgement(ownership, "rule", f"{PLACES[rule.place]} {rule.text}")
     if scope == "company":
         return OwnershipJudgement("private", "rule", "a company whose name shows no state, foreign or public owner")
     return OwnershipJudgement("unknown", "rule", "no legal form of a company, and no word that tells the kind")
@@ -107,7 +93,7 @@ def group_of(company: str) -> Group | None:
     if full in _central_groups():
         return _groups()[_central_groups()[full]]
     for rule, group in _group_rules():
-        if _matches(rule.text, rule.place, company) and rule.allows(company):
+        if rule.fits(company):
             return _groups()[group]
     return None
 
@@ -127,23 +113,6 @@ def short_names() -> Mapping[str, str]:
         for short in shorts.split(",")
         if short and short != full
     }
-
-
-_PLACES = {
-    "tail": "the name ends in",
-    "head": "the name begins with",
-    "brand": "the name, its place aside, begins with",
-    "within": "the name holds",
-}
-"""Where a word stands, in the order in which rules are asked."""
-
-
-def _matches(text: str, place: str, name: str) -> bool:
-    if place == "head":
-        return name.startswith(text)
-    if place == "brand":
-        return name.startswith(text) or without_leading_place(name).startswith(text)
-    return name.endswith(text) if place == "tail" else text in name
 
 
 @functools.cache
@@ -168,28 +137,21 @@ def _central_groups() -> dict[str, str]:
 
 
 @functools.cache
-def _group_rules() -> tuple[tuple[_Rule, str], ...]:
+def _group_rules() -> tuple[tuple[NameRule, str], ...]:
     """Names of groups, the longest first."""
-    found = [
-        (_Rule(text, place, _groups()[group].ownership, _words(exceptions)), group)
-        for group, place, text, exceptions in rows("group_names.tsv")
-    ]
+    found = [(name_rule(place, text, exceptions), group) for group, place, text, exceptions in rows("group_names.tsv")]
     return tuple(sorted(found, key=lambda entry: (-len(entry[0].text), entry[0].text)))
 
 
 @functools.cache
-def _rules() -> dict[str, list[_Rule]]:
-    """Rules by scope, in the order of `_PLACES`, the longest text first."""
-    found: dict[str, list[_Rule]] = {}
+def _rules() -> dict[str, list[tuple[NameRule, Ownership]]]:
+    """Rules by scope, in the order in which they are asked."""
+    found: dict[str, list[tuple[NameRule, Ownership]]] = {}
     for scope, place, text, ownership, exceptions in rows("ownership_rules.tsv"):
-        found.setdefault(scope, []).append(_Rule(text, place, _ownership(ownership), _words(exceptions)))
+        found.setdefault(scope, []).append((name_rule(place, text, exceptions), _ownership(ownership)))
     for rules in found.values():
-        rules.sort(key=lambda rule: (list(_PLACES).index(rule.place), -len(rule.text), rule.text))
+        rules.sort(key=lambda entry: entry[0].order)
     return found
-
-
-def _words(cell: str) -> tuple[str, ...]:
-    return tuple(word for word in cell.split(",") if word)
 
 
 def _ownership(text: str) -> Ownership:

@@ -61,6 +61,29 @@ def test_words_that_rule_a_name_out_do() -> None:
     assert [group and group.english for group in found] == ["BOE", "JD", None]
 
 
+@pytest.mark.parametrize(
+    ("company", "group"),
+    [
+        ("北京智谱华章科技股份有限公司", "Zhipu"),
+        ("北京智谱领航科技有限公司", "Zhipu"),
+        ("上海派特智谱网络科技有限公司", None),
+        ("北京字跳网络技术有限公司", "ByteDance"),
+        ("上海临港绝影智能科技有限公司", "SenseTime"),
+        ("上海人工智能创新中心", "Shanghai AI Laboratory"),
+        ("北京生数科技有限公司", "Shengshu"),
+        ("北京网易有道计算机系统有限公司", "NetEase"),
+        ("北京中网易企秀科技有限公司", None),
+        ("好未来学而思教育科技（北京）有限公司", "TAL"),
+        ("青岛三好未来科技服务有限责任公司", None),
+        ("蚂蚁云创数字科技（北京）有限公司", "Ant Group"),
+        ("蚂蚁云科技集团股份有限公司", None),
+    ],
+)
+def test_a_name_of_a_group_takes_its_members_and_no_namesake(company: str, group: str | None) -> None:
+    found = group_of(company)
+    assert (found.english if found else None) == group
+
+
 def test_groups_have_an_english_and_a_chinese_name() -> None:
     group = group_of("阿里云计算有限公司")
     assert group is not None

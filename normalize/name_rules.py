@@ -1,0 +1,46 @@
+"""Rules about filers' names: a word, where it has to stand, and the words that rule it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from normalize.legal_form import without_leading_place
+
+PLACES = {
+    "tail": "the name ends in",
+    "head": "the name begins with",
+    "brand": "the name, its place aside, begins with",
+    "within": "the name holds",
+}
+"""Where a word stands, in the order in which rules are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """A word, where in a cleaned name it stands (one of `PLACES`), and the words beside which it tells nothing."""
+
+    text: str
+    place: str
+    exceptions: tuple[str, ...] = ()
+
+    def fits(self, name: str) -> bool:
+        """Whether a cleaned name has the word in its place, and none of the exceptions."""
+        return _stands(self.text, self.place, name) and not any(word in name for word in self.exceptions)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Rules sorted by it are asked by place, the longest word of a place first."""
+        return list(PLACES).index(self.place), -len(self.text), self.text
+
+
+def name_rule(place: str, text: str, exceptions: str) -> NameRule:
+    """The rule that three cells of a table say; exceptions are parted by commas."""
+    return NameRule(text, place, tuple(word for word in exceptions.split(",") if word))
+
+
+def _stands(text: str, place: str, name: str) -> bool:
+    if place == "head":
+        return name.startswith(text)
+    if place == "brand":
+        return name.startswith(text) or without_leading_place(name).startswith(text)
+    return name.endswith(text) if place == "tail" else text in name
