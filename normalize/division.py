@@ -55,6 +55,20 @@ def find_division(code: str, year: int) -> Division | None:
     return Division(code, found.name, "".join(names), abolished)
 
 
+def find_city(code: str, year: int) -> str | None:
+    """City that a division lies in, by the name it had in a year: the municipality, the prefecture, else the county
+    that stands right below its province; None for a code that was never in use.
+    """
+    division = find_division(code, year)
+    if division is None:
+        return None
+    province = _province_name(code)
+    if province.endswith("市"):
+        return province
+    prefecture = _period(f"{code[:4]}00", year)
+    return prefecture.name if prefecture else division.name
+
+
 def _province_name(code: str) -> str:
     province = province_by_division().get(code[:2])
     return province.name if province else ""

@@ -60,27 +60,27 @@ class Dataset:
 
     def filings(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per filing, in its state then."""
-        return _frame(self.snapshot(version, as_of).filings)
+        return to_frame(self.snapshot(version, as_of).filings)
 
     def companies(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per filer."""
-        return _frame(self.snapshot(version, as_of).companies)
+        return to_frame(self.snapshot(version, as_of).companies)
 
     def company_links(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per piece of evidence that joins names and codes of a filer."""
-        return _frame(self.snapshot(version, as_of).company_links)
+        return to_frame(self.snapshot(version, as_of).company_links)
 
     def listings(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per published row, verbatim."""
-        return _frame(self.snapshot(version, as_of).listings)
+        return to_frame(self.snapshot(version, as_of).listings)
 
     def documents(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per version of a list or notice."""
-        return _frame(self.snapshot(version, as_of).documents)
+        return to_frame(self.snapshot(version, as_of).documents)
 
     def declared_changes(self, version: int | str | None = None, as_of: str | None = None) -> pd.DataFrame:
         """One row per change that the publisher itself declares."""
-        return _frame(self.snapshot(version, as_of).declared_changes)
+        return to_frame(self.snapshot(version, as_of).declared_changes)
 
     def diff(self, old: int | str = "previous", new: int | str = "latest") -> pd.DataFrame:
         """One row per change from one version to another, with the columns of `output.diff_report.COLUMNS`."""
@@ -96,7 +96,7 @@ class Dataset:
         """
         commits = self.commits()
         times = {c.version: c.time for c in commits if since is None or c.time[:10] >= since}
-        frame = _frame(read_changes(self._store, commits[-1]))
+        frame = to_frame(read_changes(self._store, commits[-1]))
         frame = frame[frame["to_version"].isin(list(times))].reset_index(drop=True)
         return frame.assign(committed_at=pd.to_datetime(frame["to_version"].map(times), utc=True))
 
@@ -106,7 +106,8 @@ class Dataset:
         yield from to_records(diff(before, after, same_code=same_code).changes, before, after)
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """A table of a dataset as pandas takes it: dates, categories, nullable numbers, lists."""
     return _categorised(table.to_pandas(date_as_object=False, types_mapper=_NULLABLE.get))
 
 

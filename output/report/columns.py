@@ -73,12 +73,26 @@ MODALITIES = {
     "multimodal": "Multimodal",
     "three_d": "3D",
 }
+STATE_KINDS = {
+    "central_enterprise": "Other central enterprises",
+    "local_enterprise": "Other local enterprises",
+    "telecom": "Telecom operators",
+    "bank": "Banks",
+    "insurance_securities": "Insurers and brokers",
+    "university": "Universities and schools",
+    "institute": "Research institutes",
+    "hospital": "Hospitals",
+    "government": "Government",
+    "media": "Media",
+    "other_public": "Other public bodies",
+    "not_state": "Not the state",
+}
 
 COLUMNS: tuple[Column, ...] = (
     Column("name", "Name", place="table", search=True),
     Column("company", "Filer", place="table", facet=True, search=True),
     Column("registry", "Registry", place="table", facet=True, select="most", words=REGISTRIES),
-    Column("province", "Province", place="table", facet=True, select="most", told_by=("province_en", "province")),
+    Column("place", "Place", place="table", facet=True, select="most", told_by=("province_en", "place")),
     Column("filing_date", "Date", "date", place="table"),
     Column("status", "Status", place="table", facet=True, select="most", words=STATUSES),
     Column("number", "Number", "code", place="table", facet=True, search=True),
@@ -86,6 +100,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("quarter", "Quarter", "code", place="nowhere", facet=True),
     Column("month", "Month", "code", place="nowhere", facet=True),
     Column("company_id", "Filer", "code", place="nowhere", facet=True, told_by=("company",)),
+    Column("filing_id", "Filing", "code", place="nowhere", facet=True, told_by=("name",)),
+    Column("state_kind", "Of the state", place="nowhere", facet=True, words=STATE_KINDS),
+    Column("lag", "Days from acceptance", place="nowhere", facet=True),
+    Column("first", "First of its filer", place="nowhere", facet=True),
+    Column("declared_in", "Declared change", "list", place="nowhere", facet=True),
     Column("city", "City", facet=True),
     Column("ownership", "Ownership", facet=True, select="most", words=OWNERSHIPS),
     Column("sector", "Sector", facet=True, select="most"),
@@ -97,10 +116,20 @@ COLUMNS: tuple[Column, ...] = (
     Column("products", "Products", search=True),
     Column("purpose", "Purpose", search=True),
     Column("first_period", "First listed", "code", facet=True),
-    Column("cancelled_on", "Cancelled on", "code", facet=True),
+    Column("cancelled_in", "Cancelled in", "code", facet=True),
+    Column("declared", "Declared changes", "list", facet=True),
     Column("issues", "Doubt", "list", facet=True),
     Column("document_title", "Document"),
-    Column("place", "Place in it"),
+    Column("stands_at", "Place in it"),
     Column("page_url", "Published at", "link"),
     Column("document_sha256", "Kept original", "original", facet=True, told_by=("document_title",)),
 )
+
+_WORDS = {column.name: column.words for column in COLUMNS}
+
+
+def label(column: str, word: str) -> str:
+    """A word of a column in English, as charts and tables say it; what has no name of its own says itself."""
+    if known := _WORDS.get(column, {}).get(word):
+        return known
+    return word.replace("_", " ") if word.isascii() else word

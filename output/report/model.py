@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from output.analysis import Selection
+from output.analysis.definitions import Definition
 from output.report.rows import FilingRows
 from output.text import printable
 
-Selection = Mapping[str, str | tuple[str, ...]]
-"""Facet → the words wanted: any of them, in every facet. The word "" asks for rows that have none; the facet `q` is
-text that is searched for."""
-
 
 def link(selection: Selection) -> str:
-    """The address, within the page, of the filings selected: `#rows?month=2025-01&registry=dsa`."""
+    """The address, within the page, of the filings selected: `#rows?month=2025-01&registry=dsa`.
+
+    The word "" asks for filings that have none; the key `q` is a text that is searched for.
+    """
     pairs = [
         (facet, printable(word))
         for facet, words in sorted(selection.items())
@@ -43,16 +44,6 @@ class KeyFigure:
     note: str | None
     selection: Selection | None
     definition: str
-
-
-@dataclass(frozen=True)
-class Definition:
-    """How a number is defined, and what a share is a share of."""
-
-    key: str
-    title: str
-    text: str
-    denominator: str | None = None
 
 
 @dataclass(frozen=True)

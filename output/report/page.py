@@ -47,6 +47,19 @@ def to_page(report: Report) -> str:
     )
 
 
+def write_page(page: str, folder: Path) -> Path:
+    """Write a page as index.html of a folder, which is made; it appears when it is whole. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "index.html"
+    part = folder / ".index.html.part"
+    try:
+        part.write_text(page, encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
 def to_csv(block: Block) -> str:
     """The table of a block as CSV (RFC 4180): numbers as numbers, no text that a spreadsheet would run."""
     stream = io.StringIO(newline="")

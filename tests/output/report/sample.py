@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from output.report.model import Block, Cell, Definition, KeyFigure, Report, Section, Selection, Warning
+from output.analysis import Selection
+from output.analysis.definitions import Definition
+from output.report.model import Block, Cell, KeyFigure, Report, Section, Warning
 from output.report.rows import FilingRows
 
 PROVINCES = (("北京市", "Beijing"), ("广东省", "Guangdong"), ("上海市", "Shanghai"), (None, None))
