@@ -32,8 +32,8 @@ def to_page(report: Report) -> str:
     """
     style, script = (_asset(name) for name in ("page.css", "page.js"))
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src-elem '{_hash(style)}'; "
-        "style-src-attr 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return _template().render(
         report=report,
@@ -70,7 +70,11 @@ def to_csv(block: Block) -> str:
 
 
 def embedded(svg: str, key: str) -> Markup:
-    """A chart as part of a page: its ids are its own, and its links are no stops for the keyboard (its table is)."""
+    """A chart as part of a page: as wide as it was drawn, where there is room.
+
+    Its ids are its own, and its links are no stops for the keyboard: its table has the same ones. A `style` would be
+    refused by the page's policy; colours are attributes (`fill`).
+    """
     root = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     ids = {element.get("id") for element in root.iter(etree.Element) if element.get("id")}
     for element in root.iter(etree.Element):
@@ -78,7 +82,8 @@ def embedded(svg: str, key: str) -> Markup:
             element.set(name, _own(name, str(value), ids, key))
         if etree.QName(element).localname == "a":
             element.set("tabindex", "-1")
-    root.set("focusable", "false")
+    if root.get("width") is None and (box := root.get("viewBox")):
+        root.set("width", box.split()[2])
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - drawn by us, parsed and written anew
 
 

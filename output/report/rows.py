@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ class FilingRows:
             case "number":
                 return _factorized(series, float)
             case "list":
-                return _factorized(series.map(_words), list)
+                return _factorized(series.map(_tuple), _words)
             case _:
                 return _factorized(_whole(series), _text)
 
@@ -92,7 +92,7 @@ class FilingRows:
         frame = self.frame[[*dict.fromkeys((column.name, *column.told_by))]].dropna(subset=column.name)
         frame = frame.drop_duplicates(column.name)
         words = [_text(word) for word in frame[column.name]]
-        texts = zip(*([_text(value) for value in frame[name]] for name in column.told_by), strict=True)
+        texts = zip(*(["" if pd.isna(v) else _text(v) for v in frame[name]] for name in column.told_by), strict=True)
         told = {word: " ".join(filter(None, parts)) for word, parts in zip(words, texts, strict=True)}
         return {word: text for word, text in sorted(told.items()) if text}
 
@@ -101,23 +101,25 @@ def _factorized(series: pd.Series, convert: Callable[[Any], Any]) -> tuple[list[
     """Different values, converted and sorted (nothing is "", last where values are numbers), and each row's place."""
     codes, uniques = pd.factorize(series, use_na_sentinel=True)
     nothing: Any = None if convert is float else ""
-    converted = [*map(convert, uniques), nothing]  # code -1, missing, is the last
-    keys = [tuple(value) if isinstance(value, list) else value for value in converted]
-    values = sorted({key for key in keys if key is not None and key != nothing})
-    used = [*values, nothing] if nothing is None else [nothing, *values]
-    places: dict[Hashable, int] = {key: place for place, key in enumerate(used)}
-    recode = np.array([places[key] for key in keys])
-    present, compact = np.unique(recode[codes], return_inverse=True)
-    return [used[place] for place in present], compact.tolist()
+    converted = [*map(convert, uniques), nothing]  # what is missing has the code -1, which is the last
+    different = set(converted) - {nothing}
+    values = [*sorted(different), nothing] if nothing is None else [nothing, *sorted(different)]
+    places = {value: place for place, value in enumerate(values)}
+    present, compact = np.unique(np.array([places[value] for value in converted])[codes], return_inverse=True)
+    return [values[place] for place in present], compact.tolist()
 
 
 def _text(value: Any) -> str:
-    return "" if pd.isna(value) else printable(str(value))
+    return printable(str(value))
 
 
-def _words(value: Any) -> tuple[str, ...]:
-    """Words of a cell of several, each once, in their order; none where the cell is missing."""
-    return tuple(dict.fromkeys(_text(word) for word in value)) if isinstance(value, list | tuple | np.ndarray) else ()
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple | np.ndarray) else ()
+
+
+def _words(values: tuple[Any, ...]) -> tuple[str, ...]:
+    """Words of a cell of several, each once, in their order."""
+    return tuple(dict.fromkeys(map(_text, values)))
 
 
 def _whole(series: pd.Series) -> pd.Series:

@@ -68,10 +68,14 @@
       const wanted = new Set(words);
       return Uint8Array.from(this.values, (_, code) => Number(this.wordsOf(code).some((word) => wanted.has(word))));
     }
+    // The folded texts of the codes; folded as one text, which is faster, and parted by what no text holds.
+    foldedTexts() {
+      this.folded ??= fold(this.values.map((_, code) => this.wordsOf(code).join(" ")).join("\0")).split("\0");
+      return this.folded;
+    }
     // Whether each code holds a folded text.
     holding(folded) {
-      this.folded ??= this.values.map((_, code) => fold(this.wordsOf(code).join(" ")));
-      return Uint8Array.from(this.folded, (text) => Number(text.includes(folded)));
+      return Uint8Array.from(this.foldedTexts(), (text) => Number(text.includes(folded)));
     }
     // The place of each code in the order of the column; -1 for what is missing.
     ranks() {
@@ -137,13 +141,22 @@
     return totals;
   };
 
+  // How a column of the table is laid out: the first two are wide; on a phone only these and the one sorted by at
+  // first are shown, the others are among the details.
+  const layout = (column, place, sort) => [
+    column.kind,
+    place < 2 ? "wide" : "",
+    column.select === "none" ? "" : "few",
+    place < 2 || sort.endsWith(column.name) ? "" : "aside",
+  ].filter(Boolean).join(" ");
+
   // ---- The page.
 
   const at = (id) => document.getElementById(id);
   const packed = at("packed");
   const formula = new RegExp(packed.dataset.formula, "u");
   const whole = new Intl.NumberFormat("en");
-  let data = null; // {count, sort, columns}, once unpacked
+  let data = null; // {count, sort, columns, shown}, once unpacked
   let state = null;
   let rows = []; // numbers of the rows found, in order
   let origin = null; // the link that led to the rows, for the way back
@@ -164,7 +177,10 @@
     const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const read = await new Response(stream).json();
-    return { ...read, columns: read.columns.map((column) => new Column(column)) };
+    const columns = read.columns.map((column) => new Column(column));
+    const shown = columns.filter((column) => column.place === "table");
+    shown.forEach((column, place) => { column.layout = layout(column, place, read.sort); });
+    return { ...read, columns, shown };
   };
 
   // Take over a state from a control, as a new entry of the history (or in place of the present one).
@@ -256,7 +272,7 @@
         at("heads").querySelector(`[data-column="${column.name}"]`).focus();
       });
       const order = sorted ? (descending ? "descending" : "ascending") : null;
-      return element("th", { scope: "col", class: column.name, "aria-sort": order }, button);
+      return element("th", { scope: "col", class: column.layout, "aria-sort": order }, button);
     });
     at("heads").replaceChildren(...heads, element("td", { class: "toggle" }));
   };
@@ -282,7 +298,7 @@
       const shown = column.place === "nowhere" ? "" : value(column, row);
       if (shown === "") continue;
       const text = typeof shown === "string" ? shown : "";
-      const pair = element("div", { class: `of-${column.place}` },
+      const pair = element("div", { class: column.place === "table" ? `in-table ${column.layout.includes("aside") ? "is-aside" : ""}` : null },
         element("dt", {}, column.title), element("dd", { lang: chinese(text) }, shown));
       list.append(pair);
     }
@@ -292,7 +308,7 @@
   const rowOf = (row, shown) => {
     const cells = shown.map((column, index) => {
       const text = column.text(row);
-      const attributes = { class: column.name, lang: chinese(text), scope: index === 0 ? "row" : null };
+      const attributes = { class: column.layout, lang: chinese(text), scope: index === 0 ? "row" : null };
       return element(index === 0 ? "th" : "td", attributes, text);
     });
     const button = element("button", { type: "button", class: "control", "aria-expanded": "false" }, "Details",
@@ -308,7 +324,7 @@
   };
 
   const renderRows = () => {
-    const shown = data.columns.filter((column) => column.place === "table");
+    const { shown } = data;
     renderHeads(shown);
     const page = rows.slice((state.page - 1) * PAGE, state.page * PAGE);
     const none = element("tr", {}, element("td", { colspan: shown.length + 1 }, "No filing matches this selection."));
@@ -410,6 +426,8 @@
     at("loading").remove();
     follow(asksForRows(location.hash));
     at("rows").dataset.ready = "";
+    // The first search need not wait for this.
+    for (const column of data.columns) if (column.search) setTimeout(() => column.foldedTexts(), 300);
   };
   start();
 })();

@@ -9,6 +9,7 @@ import pandas as pd
 
 from output.analysis import Selection
 from output.analysis.definitions import Definition
+from output.report.columns import COLUMNS
 from output.report.model import Block, Cell, KeyFigure, Report, Section, Warning
 from output.report.rows import FilingRows
 
@@ -25,7 +26,10 @@ def filings(count: int = 300) -> pd.DataFrame:
 
 
 def frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """The frame of these filings; columns that they have nothing in are there too."""
     made = pd.DataFrame(list(records))
+    for name in {name for column in COLUMNS for name in (column.name, *column.told_by)} - set(made.columns):
+        made[name] = None
     made["filing_date"] = pd.to_datetime(made["filing_date"])
     return made
 
@@ -63,17 +67,18 @@ def _filing(place: int) -> dict[str, Any]:
         "page_url": "https://www.cac.gov.cn/a.htm",
         "document_sha256": SHA,
         "document_title": "境内深度合成服务算法备案清单",
-        "place": f"table 1, row {place + 2}",
+        "place": province,
+        "stands_at": f"table 1, row {place + 2}",
     }
 
 
 CHART = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="640" height="240"
 viewBox="0 0 640 240"><defs><clipPath id="clip0"><rect width="640" height="240"/></clipPath></defs>
 <g clip-path="url(#clip0)"><a xlink:href="#rows?registry=dsa"><rect x="10" y="40" width="80" height="180"
-style="fill: var(--c1)"/></a><a xlink:href="#rows?registry=iisa"><rect x="110" y="140" width="80" height="80"
+fill="var(--c1)"/></a><a xlink:href="#rows?registry=iisa"><rect x="110" y="140" width="80" height="80"
 fill="var(--c2)"/></a><text x="10" y="235" fill="var(--ink)" font-size="12">Deep synthesis</text></g></svg>"""
 
-BY_PROVINCE: Selection = {"province": "广东省", "registry": ("dsa", "iisa")}
+IN_SHENZHEN: Selection = {"city": "深圳市", "registry": ("dsa", "iisa")}
 
 
 def report(rows: pd.DataFrame | None = None, **values: Any) -> Report:
@@ -91,15 +96,15 @@ def report(rows: pd.DataFrame | None = None, **values: Any) -> Report:
             ("filings",),
         ),
         Block(
-            "provinces",
-            "Guangdong files most",
+            "cities",
+            "Shenzhen files most",
             "Recommendation and deep synthesis algorithms.",
             CHART,
-            "Bars of filings by province.",
-            ("Province", "Share", "Change"),
+            "Bars of filings by city.",
+            ("City", "Share", "Change"),
             (
-                (Cell("广东省", BY_PROVINCE), Cell("25.1%", None, 0.251), Cell("-3", None, -3)),
-                (Cell("=1+1"), Cell("none", {"province": ""}), Cell("-")),
+                (Cell("深圳市", IN_SHENZHEN), Cell("25.1%", None, 0.251), Cell("-3", None, -3)),
+                (Cell("=1+1"), Cell("none", {"city": ""}), Cell("-")),
             ),
         ),
     )
@@ -109,12 +114,12 @@ def report(rows: pd.DataFrame | None = None, **values: Any) -> Report:
         "figures": (
             KeyFigure("Filings", f"{len(found):,}", "+41 since version 11", None, {}, "filings"),
             KeyFigure("Cancelled", "6", None, "2.0% of all", {"status": "cancelled"}, "cancelled"),
-            KeyFigure("Guangdong", "40", "+2 since version 11", "two registries", BY_PROVINCE, "filings"),
+            KeyFigure("Shenzhen", "40", "+2 since version 11", "two registries", IN_SHENZHEN, "filings"),
             KeyFigure("Filers", "5", None, None, None, "filings"),
         ),
         "sections": (Section("growth", "How fast the registries grow", "What was filed, and when.", blocks),),
         "warnings": (
-            Warning("Some filings have no province.", {"province": ""}),
+            Warning("Some filings have no city.", {"city": ""}),
             Warning("One list could not be read.", None, "https://www.cac.gov.cn/a.htm"),
         ),
         "definitions": (
