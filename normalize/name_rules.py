@@ -34,7 +34,9 @@ class NameRule:
 
 
 def name_rule(place: str, text: str, exceptions: str) -> NameRule:
-    """The rule that three cells of a table say; exceptions are parted by commas."""
+    """The rule that three cells of a table say, exceptions parted by commas. Raises ValueError for no such place."""
+    if place not in PLACES:
+        raise ValueError(f"{place!r} is no place in a name; known are {', '.join(PLACES)}")
     return NameRule(text, place, tuple(word for word in exceptions.split(",") if word))
 
 
