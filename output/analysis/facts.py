@@ -43,6 +43,7 @@ CENTRAL = "国资委"
 GENERAL = "general"
 """Use of a filing whose words tell none."""
 
+_READ = ("registry", "name", "purpose")
 _BY_SECTOR = ("telecom", "bank", "insurance_securities", "university", "institute", "hospital", "government", "media")
 _MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
@@ -80,7 +81,7 @@ def build_facts(snapshot: Snapshot, published_by: str | None = None) -> pd.DataF
     _add_places(frame)
     frame["uses"] = [
         list(read_uses(name, purpose) or (GENERAL,)) if registry == "dsa" else []
-        for registry, name, purpose in _tuples(frame, "registry", "name", "purpose")
+        for registry, name, purpose in _tuples(frame.fillna({"name": "", "purpose": ""}), *_READ)
     ]
     _add_lag(frame)
     _add_first(frame)

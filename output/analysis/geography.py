@@ -32,11 +32,14 @@ def cities(frame: pd.DataFrame, scope: Scope = "all") -> pd.DataFrame:
 
     An algorithm's city is that of its number; a service's, whose number has none, that of its filer's latest algorithm
     in the same province, else the province where that is a municipality. Columns: `city`, `place`, `count`, `of` (all
-    filings), `share`; where no city is known, `city` is `unknown`.
+    filings), `share`; those without a known city come last, as `unknown`.
     """
     chosen = in_scope(frame, scope)
     counts = add_share(count_by(chosen, "city", "place"), chosen)
-    return counts.sort_values(["count", "city", "place"], ascending=[False, True, True]).reset_index(drop=True)
+    ordered = counts.assign(last=counts["city"] == UNKNOWN).sort_values(
+        ["last", "count", "city", "place"], ascending=[True, False, True, True]
+    )
+    return ordered.drop(columns="last").reset_index(drop=True)
 
 
 def concentration(frame: pd.DataFrame, scope: Scope = "genai", top: Sequence[int] = (3, 5)) -> pd.DataFrame:

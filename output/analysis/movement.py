@@ -55,8 +55,9 @@ def declared_changes(frame: pd.DataFrame) -> pd.DataFrame:
     so. Columns: `declared_in` (kind and year), `kind`, `year`, `count`, `of` (all filings), `share`.
     """
     counts = add_share(count_by(frame, "declared_in"), frame)
-    words = counts["declared_in"].str.rsplit(" ", n=1, expand=True).reindex(columns=[0, 1])
-    return counts.assign(kind=words[0], year=words[1])[["declared_in", "kind", "year", "count", "of", "share"]]
+    words = [word.rsplit(" ", 1) for word in counts["declared_in"]]
+    counts = counts.assign(kind=[kind for kind, _ in words], year=[year for _, year in words])
+    return counts[["declared_in", "kind", "year", "count", "of", "share"]]
 
 
 def entrants(frame: pd.DataFrame, by: Period = "quarter") -> pd.DataFrame:

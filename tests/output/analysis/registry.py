@@ -32,7 +32,14 @@ def services() -> list[dict[str, Any]]:
     )
     return [
         listing(
-            of, seq, number, series=series, name_raw=f"服务{seq}", company_raw=company, province_raw=place, date_raw=date
+            of,
+            seq,
+            number,
+            series=series,
+            name_raw=f"服务{seq}",
+            company_raw=company,
+            province_raw=place,
+            date_raw=date,
         )
         for seq, (of, series, company, place, date, number) in enumerate(rows, 1)
     ]

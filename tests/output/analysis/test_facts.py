@@ -19,7 +19,7 @@ def test_a_filing_has_its_month_quarter_and_year() -> None:
     assert tuple(one("服务1")[["month", "quarter", "year"]]) == ("2024-12", "2024Q4", "2024")
 
 
-def test_a_place_is_the_province_and_国资委_where_that_is_printed() -> None:
+def test_a_place_is_the_province_or_the_central_state_where_that_is_printed() -> None:
     assert dict(zip(FACTS["company"], FACTS["place"], strict=True)) == {
         SMALL: "北京市", MOBILE: "国资委", HOSPITAL: "上海市", BANK: "北京市", OTHER: "浙江省",
     }  # fmt: skip
@@ -80,7 +80,9 @@ def test_declared_changes_stand_with_their_filing_and_their_year() -> None:
 @pytest.mark.parametrize("date", ["2025-01", "2025-01-01", "2025-01-31"])
 def test_as_of_a_month_only_lists_of_then_or_earlier_count(date: str) -> None:
     then = facts(date)
-    assert sorted(then["name"]) == sorted(["服务1", "服务2", "服务3", "服务4", *(n for n in FACTS["name"] if "算法" in n)])
+    assert sorted(then["name"]) == sorted(
+        ["服务1", "服务2", "服务3", "服务4", *(n for n in FACTS["name"] if "算法" in n)]
+    )
     # It was cancelled half a year later.
     assert set(then["status"]) == {"active"}
     assert then["cancelled_in"].isna().all()
