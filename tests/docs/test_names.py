@@ -14,6 +14,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from crawler.commands.crawl import Command as Crawl
+from crawler.run import ExitCode
 from output.cli import app
 from tests.crawling import ROOT
 from tests.docs.markdown import READ, WRITTEN, Mention, links, mentions
@@ -96,6 +97,19 @@ def test_every_option_named_by_itself_is_one_of_a_crawl_or_of_a_command_of_its_s
 
 def _is_beian(mention: Mention) -> bool:
     return mention.words[:1] == ("beian",) and mention.words[1:2] != () and mention.words[1] in BEIAN
+
+
+def test_the_settings_and_exit_codes_of_the_readme_are_those_of_the_crawler() -> None:
+    text, settings = READ[0].read_text(encoding="utf-8"), get_project_settings()
+    table = re.findall(r"^\| (`[A-Z_`, ]+`) \| (.+?) \|", text, re.MULTILINE)
+    named = {name: default for names, default in table for name in re.findall(r"[A-Z_]+", names)}
+    assert len(named) >= 9
+    assert [name for name in named if name not in settings] == []
+    numbers = {name: float(default.strip("`")) for name, default in named.items() if re.fullmatch(r"`\d+`", default)}
+    assert {"DOWNLOAD_DELAY", "RENDER_TIMEOUT", "RESUME_HOURS"} <= set(numbers)
+    assert {name: settings.getfloat(name) for name in numbers} == numbers
+    codes = re.findall(r"^\| (\d+) \|", text.partition("## How a crawl ends")[2].partition("\n## ")[0], re.MULTILINE)
+    assert [int(code) for code in codes] == sorted(ExitCode)
 
 
 @documents
