@@ -15,7 +15,7 @@ DATASET_DIR ?= data-live
 export DATASET_DIR
 endif
 
-.PHONY: help setup crawl test lint types audit bench torture months format clean
+.PHONY: help setup crawl test lint types audit bench torture months docs format clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ torture: setup  ## every kind of fault at every step, then 500 random mixes of t
 
 months: setup  ## 24 simulated months of daily crawls of a publisher whose lists grow, are edited and fail (SEED=1)
 	@$(VENV)/bin/python -m tests.months --months 24 --seed $(or $(SEED),1)
+
+docs: setup  ## write again what is generated in docs/: the data dictionary, the outputs of the tutorial
+	@$(VENV)/bin/python -m tests.docs
 
 format: setup  ## put the code into its form
 	@$(VENV)/bin/ruff check --fix .

@@ -319,6 +319,33 @@ TABLES: Mapping[str, pa.Schema] = {
     "structures": STRUCTURES,
 }
 
+TITLES: Mapping[str, str] = {
+    "filings": "One row per filing, in its present state",
+    "listings": "One row per row of a published list, verbatim",
+    "documents": "One row per version of a list or notice",
+    "companies": "One row per filer",
+    "company_links": "One row per piece of evidence that names and codes are one company's",
+    "declared_changes": "One row per change that the publisher itself declares",
+    "changes": "One row per change between two successive snapshots",
+    "runs": "One row per run, failed ones too",
+    "structures": "One row per list or page, with what it looked like when it was last seen without an alarm",
+}
+"""What each table holds, those that analysts use most first."""
+
+KEYS: Mapping[str, str] = {
+    "filings": "filing_id",
+    "companies": "company_id",
+    "listings": "listing_id",
+    "runs": "run_id",
+}
+"""Columns that tell one row of their table from all others."""
+
+REFERENCES: Mapping[str, tuple[str, str]] = {
+    "filings": ("company_id", "companies"),
+    "listings": ("filing_id", "filings"),
+}
+"""Columns that hold the key of another table, which always has that row."""
+
 ORDER: Mapping[str, tuple[str, ...]] = {
     "listings": ("publisher", "series", "period", "announcement", "document_sha256", "table_index", "row_index"),
     "documents": ("announcement", "published_at", "sha256"),

@@ -27,6 +27,13 @@ def crawl(
     )
 
 
+def crawl_replica(spider: str, dataset: Path, edition: int) -> str:
+    """Crawl an edition of the embedded copy without a browser, which has to end well → what the run said."""
+    ended = crawl(spider, dataset, "-s", "RENDER=never", "-s", f"REPLICA_EDITION={edition}", mirrors="replica")
+    assert ended.returncode == 0, ended.stderr
+    return ended.stderr
+
+
 def beian(dataset: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`beian` on a dataset."""
     command = [sys.executable, "-c", "from output.cli import main; main()", "--dataset", str(dataset), *arguments]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from output.schema import SCHEMA_VERSION, TABLES
+from output.schema import KEYS, REFERENCES, SCHEMA_VERSION, TABLES, TITLES
 from output.snapshot import Commit, Snapshot
 
 Description = dict[str, Any]
@@ -26,21 +26,6 @@ DESCRIPTION = (
 LICENCE = {"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}
 KEYWORDS = ("China", "AI", "algorithm", "regulation", "filing", "备案")
 EMBEDDED = "replica"
-
-TITLES: Mapping[str, str] = {
-    "filings": "One row per filing, in its present state",
-    "listings": "One row per row of a published list, verbatim",
-    "documents": "One row per version of a list or notice",
-    "companies": "One row per filer",
-    "company_links": "One row per piece of evidence that names and codes are one company's",
-    "declared_changes": "One row per change that the publisher itself declares",
-    "changes": "One row per change between two successive snapshots",
-}
-_KEYS: Mapping[str, str] = {"filings": "filing_id", "companies": "company_id", "listings": "listing_id"}
-_REFERENCES: Mapping[str, tuple[str, str]] = {
-    "filings": ("company_id", "companies"),
-    "listings": ("filing_id", "filings"),
-}
 
 _MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv",
@@ -163,11 +148,11 @@ def _resource(file: ExportedFile, files: Sequence[ExportedFile]) -> Description:
     if file.form == "csv" and file.table:
         held = {other.table for other in files if other.form == "csv"}
         schema: Description = {"fields": [_field(field) for field in TABLES[file.table]], "missingValues": [""]}
-        if key := _KEYS.get(file.table):
+        if key := KEYS.get(file.table):
             schema["primaryKey"] = [key]
-        if (reference := _REFERENCES.get(file.table)) and reference[1] in held:
+        if (reference := REFERENCES.get(file.table)) and reference[1] in held:
             column, other = reference
-            schema["foreignKeys"] = [{"fields": [column], "reference": {"resource": other, "fields": [_KEYS[other]]}}]
+            schema["foreignKeys"] = [{"fields": [column], "reference": {"resource": other, "fields": [KEYS[other]]}}]
         resource |= {"type": "table", "profile": "tabular-data-resource", "encoding": "utf-8-sig", "schema": schema}
     return resource
 

@@ -9,9 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from output.export.tabular import as_json
-from output.schema import TABLES
-
-_KEYS: Mapping[str, str] = {"filings": "filing_id", "companies": "company_id", "listings": "listing_id"}
+from output.schema import KEYS, TABLES
 
 _SEARCHED: Mapping[str, tuple[str, ...]] = {
     "filings": ("name", "company", "number", "products_raw"),
@@ -53,7 +51,7 @@ def write_sqlite(tables: Mapping[str, pa.Table], path: Path) -> None:
 
 def _write_table(connection: sqlite3.Connection, name: str, table: pa.Table) -> None:
     schema = TABLES[name]
-    key = _KEYS.get(name)
+    key = KEYS.get(name)
     columns = ", ".join(
         f'"{field.name}" {_affinity(field.type)}{" PRIMARY KEY NOT NULL" if field.name == key else ""}'
         for field in schema

@@ -42,7 +42,7 @@ def test_a_copy_of_the_folder_is_a_backup(dataset: Path, tmp_path: Path) -> None
     shutil.rmtree(dataset)
     shutil.copytree(backup, dataset)
     assert beian(dataset, "verify").returncode == 0
-    assert [commit.version for commit in commits_of(Store(dataset))] == [0, 1]
+    assert [commit.version for commit in commits_of(Store(dataset))] == [0, 1, 2]
 
 
 def test_an_original_that_was_altered_or_lost_is_named(dataset: Path) -> None:
