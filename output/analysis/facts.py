@@ -59,6 +59,8 @@ def facts(dataset: Dataset, version: int | str | None = None, published_by: str 
 def build_facts(snapshot: Snapshot, published_by: str | None = None) -> pd.DataFrame:
     """One row per filing of a snapshot, with the columns of `filings` and those that follow from it.
 
+    A deep-synthesis algorithm without a role or modalities has `unknown` there.
+
     `published_by`, a month or a day (`2025-11`, `2025-11-30`): only what lists of that month or earlier hold, with the
     cancellations up to then; names and other values stay as the snapshot has them. Raises ValueError for anything else.
 
@@ -79,6 +81,12 @@ def build_facts(snapshot: Snapshot, published_by: str | None = None) -> pd.DataF
     frame["state_kind"] = _state_kinds(frame)
     _add_dates(frame)
     _add_places(frame)
+    synthesis = frame["registry"].eq("dsa")
+    frame["role"] = frame["role"].mask(synthesis & frame["role"].isna(), UNKNOWN)
+    frame["modalities"] = [
+        [UNKNOWN] if registry == "dsa" and not modalities else modalities
+        for registry, modalities in _tuples(frame, "registry", "modalities")
+    ]
     frame["uses"] = [
         list(read_uses(name, purpose) or (GENERAL,)) if registry == "dsa" else []
         for registry, name, purpose in _tuples(frame.fillna({"name": "", "purpose": ""}), *_READ)

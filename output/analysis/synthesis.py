@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from output.analysis.counting import Period, add_share, count_by
-from output.analysis.facts import UNKNOWN, in_scope
+from output.analysis.facts import in_scope
 
 
 def roles(frame: pd.DataFrame, by: Period | None = None) -> pd.DataFrame:
@@ -36,5 +36,4 @@ def uses(frame: pd.DataFrame, by: Period | None = None) -> pd.DataFrame:
 def _shares(frame: pd.DataFrame, column: str, by: Period | None) -> pd.DataFrame:
     chosen = in_scope(frame, "dsa")
     keys = ["registry", *([by] if by else [])]
-    counts = count_by(chosen.fillna({column: UNKNOWN}), *keys, column)
-    return add_share(counts, chosen, *keys)
+    return add_share(count_by(chosen, *keys, column), chosen, *keys)
