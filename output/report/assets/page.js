@@ -408,6 +408,7 @@
   });
 
   const start = async () => {
+    at("loading").textContent = "Unpacking the filings …";
     try {
       data = await unpack();
     } catch (error) {
