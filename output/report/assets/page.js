@@ -174,7 +174,8 @@
 
   const unpack = async () => {
     const binary = atob(packed.textContent);
-    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    const bytes = new Uint8Array(binary.length);
+    for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const read = await new Response(stream).json();
     const columns = read.columns.map((column) => new Column(column));
@@ -417,10 +418,12 @@
     }
     buildSelects();
     let typing = 0;
-    at("search").addEventListener("input", () => {
+    const typed = (event) => {
+      if (event.isComposing) return; // Pinyin on its way to characters.
       clearTimeout(typing);
       typing = setTimeout(() => change({ q: at("search").value }, true), 120);
-    });
+    };
+    for (const name of ["input", "compositionend"]) at("search").addEventListener(name, typed);
     at("filters").addEventListener("submit", (event) => event.preventDefault());
     at("download").addEventListener("click", download);
     for (const id of ["filters", "result", "box"]) at(id).hidden = false;

@@ -168,8 +168,9 @@ def test_ids_of_a_chart_are_its_own() -> None:
     ]
 
 
-def test_a_chart_without_a_width_is_as_wide_as_it_was_drawn() -> None:
-    assert etree.fromstring(embedded(CHART.replace('width="640" height="240"\n', ""), "k")).get("width") == "640"
+def test_a_chart_is_drawn_so_large_that_its_text_is_read() -> None:
+    root = etree.fromstring(embedded(CHART, "k"))
+    assert (root.get("width"), root.get("height"), root.get("viewBox")) == ("800", "300", "0 0 640 240")
 
 
 def test_a_table_without_a_chart_stands_open() -> None:
