@@ -99,6 +99,10 @@ def test_the_same_rows_give_the_same_text_whatever_pandas_holds_them_as() -> Non
     assert FilingRows(frame).packed() != FilingRows(frame.iloc[::-1]).packed()
 
 
+def test_the_hour_of_packing_is_not_packed() -> None:
+    assert base64.b64decode(FilingRows(filings(3)).packed())[4:8] == bytes(4)
+
+
 def test_the_text_is_inert_in_any_page() -> None:
     packed = of("name", ["</script><script>alert(1)</script>"]).packed()
     assert set(packed) <= set(string.ascii_letters + string.digits + "+/=")
