@@ -23,6 +23,11 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _LONG = 40
 """A table of more rows than this is not printed unless its reader opened it."""
 
+_SHORT = 10
+"""A cell of so few characters, a date's, stays on one line."""
+_SCALE = 1.25
+"""Pixels of the page for one of a chart: its text, drawn in 12, is as large as the page's notes."""
+
 
 def to_page(report: Report) -> str:
     """The page of a report; the same report gives the same text.
@@ -43,6 +48,7 @@ def to_page(report: Report) -> str:
         packed=report.rows.packed(),
         formula=FORMULA,
         long=_LONG,
+        short=_SHORT,
         titles={definition.key: definition.title for definition in report.definitions},
     )
 
@@ -70,7 +76,7 @@ def to_csv(block: Block) -> str:
 
 
 def embedded(svg: str, key: str) -> Markup:
-    """A chart as part of a page: as wide as it was drawn, where there is room.
+    """A chart as part of a page, which gives it its size (the chart has a viewBox).
 
     Its ids are its own, and its links are no stops for the keyboard: its table has the same ones. A `style` would be
     refused by the page's policy; colours are attributes (`fill`).
@@ -82,8 +88,9 @@ def embedded(svg: str, key: str) -> Markup:
             element.set(name, _own(name, str(value), ids, key))
         if etree.QName(element).localname == "a":
             element.set("tabindex", "-1")
-    if root.get("width") is None and (box := root.get("viewBox")):
-        root.set("width", box.split()[2])
+    width, height = (float(size) * _SCALE for size in root.get("viewBox").split()[2:])
+    root.set("width", f"{width:g}")
+    root.set("height", f"{height:g}")
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - drawn by us, parsed and written anew
 
 

@@ -7,9 +7,9 @@
 
   // ---- Pure: text, the address, rows.
 
-  // As `fold` of output/find.py: width, case and white space do not matter.
-  const fold = (text) =>
-    text.normalize("NFKC").toUpperCase().toLowerCase().replace(/ς/gu, "σ").replace(/\s+/gu, "");
+  // As `fold` of output/find.py: width, case and white space do not matter. The way through capitals tells ß as ss.
+  const fold = (text) => text.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase()
+    .replaceAll("ς", "σ").replace(/\s+/gu, "");
 
   const inert = (text, formula) => text.replace(formula, "'$1");
 
@@ -56,8 +56,11 @@
     label(word) {
       return word === "" ? NONE : Object.hasOwn(this.words, word) ? this.words[word] : word;
     }
+    textOf(code) {
+      return this.wordsOf(code).filter(Boolean).map((word) => this.label(word)).join(", ");
+    }
     text(row) {
-      return this.wordsOf(this.code(row)).filter(Boolean).map((word) => this.label(word)).join(", ");
+      return this.textOf(this.code(row));
     }
     raw(row) {
       const value = this.values[this.code(row)];
@@ -80,7 +83,7 @@
     // The place of each code in the order of the column; -1 for what is missing.
     ranks() {
       if (this.ranked) return this.ranked;
-      const texts = this.values.map((_, code) => this.wordsOf(code).filter(Boolean).map((w) => this.label(w)).join(", "));
+      const texts = this.values.map((_, code) => this.textOf(code));
       const compare = {
         text: new Intl.Collator(LOCALE, { numeric: true }).compare,
         number: (a, b) => Number(a) - Number(b),
@@ -174,7 +177,8 @@
 
   const unpack = async () => {
     const binary = atob(packed.textContent);
-    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    const bytes = new Uint8Array(binary.length);
+    for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const read = await new Response(stream).json();
     const columns = read.columns.map((column) => new Column(column));
@@ -298,9 +302,11 @@
       const shown = column.place === "nowhere" ? "" : value(column, row);
       if (shown === "") continue;
       const text = typeof shown === "string" ? shown : "";
-      const pair = element("div", { class: column.place === "table" ? `in-table ${column.layout.includes("aside") ? "is-aside" : ""}` : null },
-        element("dt", {}, column.title), element("dd", { lang: chinese(text) }, shown));
-      list.append(pair);
+      // What the table shows is told again only where a phone's table has no room for it.
+      const aside = column.layout?.includes("aside") ? "is-aside" : "";
+      const again = column.place === "table" ? `in-table ${aside}` : null;
+      list.append(element("div", { class: again },
+        element("dt", {}, column.title), element("dd", { lang: chinese(text) }, shown)));
     }
     return element("tr", { class: "more" }, element("td", { colspan: span }, list));
   };
@@ -336,7 +342,8 @@
     const turn = (text, page) => {
       const off = page < 1 || page > pages || page === state.page;
       // Not `disabled`: a button that is would lose the focus at the last page.
-      const button = element("button", { type: "button", class: "control", "aria-disabled": off ? "true" : null }, text);
+      const attributes = { type: "button", class: "control", "aria-disabled": off ? "true" : null };
+      const button = element("button", attributes, text);
       button.addEventListener("click", () => {
         if (off) return;
         change({ page });
@@ -408,6 +415,7 @@
   });
 
   const start = async () => {
+    at("loading").textContent = "Unpacking the filings …";
     try {
       data = await unpack();
     } catch (error) {
@@ -416,10 +424,12 @@
     }
     buildSelects();
     let typing = 0;
-    at("search").addEventListener("input", () => {
+    const typed = (event) => {
+      if (event.isComposing) return; // Pinyin on its way to characters.
       clearTimeout(typing);
       typing = setTimeout(() => change({ q: at("search").value }, true), 120);
-    });
+    };
+    for (const name of ["input", "compositionend"]) at("search").addEventListener(name, typed);
     at("filters").addEventListener("submit", (event) => event.preventDefault());
     at("download").addEventListener("click", download);
     for (const id of ["filters", "result", "box"]) at(id).hidden = false;
