@@ -42,9 +42,9 @@ def mirrors() -> Iterator[dict[str, str]]:
 def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The whole corpus in a dataset, through a real browser, and the summary of the run."""
     dataset = tmp_path_factory.mktemp("corpus") / "data"
-    central = crawl("cac", dataset, mirrors=mirrors)
+    central = crawl("cac", dataset, mirrors=mirrors, afresh=True)
     assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors=mirrors)
+    provinces = crawl("provinces", dataset, mirrors=mirrors, afresh=True)
     assert provinces.returncode == 0, provinces.stderr
     return dataset, central.stderr
 

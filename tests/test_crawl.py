@@ -25,9 +25,9 @@ from tests.crawling import ROOT, beian, crawl, environment
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A dataset made through a real browser, and the run's summary."""
     dataset = tmp_path_factory.mktemp("replica") / "data"
-    central = crawl("cac", dataset, mirrors="replica")
+    central = crawl("cac", dataset, mirrors="replica", afresh=True)
     assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors="replica")
+    provinces = crawl("provinces", dataset, mirrors="replica", afresh=True)
     assert provinces.returncode == 0, provinces.stderr
     return dataset, central.stderr
 
