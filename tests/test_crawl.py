@@ -20,6 +20,8 @@ from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import ROOT, beian, crawl, environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:

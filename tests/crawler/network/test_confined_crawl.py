@@ -14,6 +14,8 @@ from output.store import Store
 from tests.crawler.network.hostile import HOST, PAGE, WAYS, Canary, Site, attempts, hostile
 from tests.crawling import crawl
 
+pytestmark = pytest.mark.slow
+
 PLAIN = ("-s", "RENDER=never")
 MODES = [pytest.param((), marks=pytest.mark.browser, id="browser"), pytest.param(PLAIN, id="plain")]
 
