@@ -29,7 +29,7 @@ crawl: setup  ## crawl the embedded copy of the sites into data/ (EDITION=2: its
 	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
 
 test: lint types  ## lint, types, all tests, on all cores (JOBS=1: one after the other)
-	@$(VENV)/bin/pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	@$(VENV)/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## ruff: rules and form
 	@$(VENV)/bin/ruff check .

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from crawler.browser import BrowserNotFound, find_browser
@@ -23,13 +24,9 @@ settings.load_profile("deterministic")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a browser where none is installed; `make test` sees to it that one is.
 
-    Tests that run in parallel are dealt out by files, whose fixtures are then made once, or by the groups that files
-    name, which share a fixture. What takes long goes first: at the end no one waits for it.
+    What takes long goes first: where tests run in parallel, no one waits for it at the end.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     try:
         find_browser()
     except BrowserNotFound as error:
@@ -53,14 +50,25 @@ def mirrors() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The whole corpus in a dataset, through a real browser, and the summary of the run."""
-    dataset = tmp_path_factory.mktemp("corpus") / "data"
-    central = crawl("cac", dataset, mirrors=mirrors, afresh=True)
-    assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors=mirrors, afresh=True)
-    assert provinces.returncode == 0, provinces.stderr
-    return dataset, central.stderr
+def crawled(
+    mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, str]:
+    """The whole corpus in a dataset, through a real browser, and the summary of the run.
+
+    Made once, also where tests run in parallel: the first to ask makes it, the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    dataset, summary = folder / "corpus" / "data", folder / "corpus" / "summary.txt"
+    with FileLock(folder / "corpus.lock"):
+        if not summary.exists():
+            central = crawl("cac", dataset, mirrors=mirrors, afresh=True)
+            assert central.returncode == 0, central.stderr
+            provinces = crawl("provinces", dataset, mirrors=mirrors, afresh=True)
+            assert provinces.returncode == 0, provinces.stderr
+            summary.write_text(central.stderr, encoding="utf-8")
+    return dataset, summary.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from output.snapshot import Snapshot, open_snapshot
 from output.store import Store
 from tests.corpus import needs_corpus
 
-pytestmark = [*needs_corpus, pytest.mark.slow, pytest.mark.xdist_group("corpus")]
+pytestmark = needs_corpus
 
 FILED_TO_346 = {"北京市": 105, "上海市": 66, "广东省": 45, "浙江省": 31, "江苏省": 23}
 """Filed services Nos. 1–346 by 属地, as others published them."""

@@ -6,14 +6,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from crawler.replica.edition import EDITIONS, load_edition
 from crawler.replica.make_documents import make_document
 from output import Dataset
 from tests.crawling import beian
-
-pytestmark = pytest.mark.xdist_group("both editions")
 
 
 def test_the_second_edition_is_made_of_its_rows() -> None:

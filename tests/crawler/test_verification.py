@@ -13,8 +13,6 @@ from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import beian
 
-pytestmark = pytest.mark.xdist_group("both editions")
-
 
 @pytest.fixture
 def dataset(both_editions: Path, tmp_path: Path) -> Path:
