@@ -28,7 +28,7 @@ crawl: setup  ## crawl the embedded copy of the sites into data/ (EDITION=2: its
 	@$(VENV)/bin/scrapy crawl cac $(MIRROR) $(ARGS)
 	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
 
-test: lint types  ## lint, types, all tests, on all cores (JOBS=1: one after the other)
+test: lint types  ## lint, types, all tests, on all cores (JOBS=0: in one process)
 	@$(VENV)/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## ruff: rules and form
