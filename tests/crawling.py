@@ -16,6 +16,8 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+_FORKS = sys.platform == "linux"
+"""Whether what is loaded works on in a forked process; libraries of macOS that look for proxies do not."""
 
 
 def crawl(
@@ -37,7 +39,7 @@ def crawl(
         settings["SITE_MIRRORS"] = mirrors if isinstance(mirrors, str) else json.dumps(dict(mirrors))
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     arguments = ["crawl", spider, *given, *options]
-    if not afresh and spider != "archive":
+    if _FORKS and not afresh and spider != "archive":
         return _launcher().run("scrapy", arguments, timeout=300)
     return _started([sys.executable, "-m", "scrapy", *arguments], timeout=300)
 
@@ -45,7 +47,7 @@ def crawl(
 def beian(dataset: Path | str, *arguments: str, afresh: bool = False) -> subprocess.CompletedProcess[str]:
     """`beian` on a dataset; `afresh` as for a crawl."""
     given = ["--dataset", str(dataset), *arguments]
-    if not afresh:
+    if _FORKS and not afresh:
         return _launcher().run("beian", given, timeout=60)
     return _started([sys.executable, "-c", "from output.cli import main; main()", *given], timeout=60)
 
