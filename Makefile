@@ -5,6 +5,7 @@
 VENV := .venv
 ARGS :=
 LIVE :=
+JOBS := auto
 EDITION := 1
 MIRROR = -s SITE_MIRRORS=replica -s REPLICA_EDITION=$(EDITION) -s DOWNLOAD_DELAY=0
 SETUP := ./setup.sh $(if $(findstring RENDER=never,$(ARGS)),--without-browser)
@@ -27,8 +28,8 @@ crawl: setup  ## crawl the embedded copy of the sites into data/ (EDITION=2: its
 	@$(VENV)/bin/scrapy crawl cac $(MIRROR) $(ARGS)
 	@$(VENV)/bin/scrapy crawl provinces $(MIRROR) $(ARGS)
 
-test: lint types  ## lint, types, all tests
-	@$(VENV)/bin/pytest
+test: lint types  ## lint, types, all tests, on all cores (JOBS=0: in one process)
+	@$(VENV)/bin/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## ruff: rules and form
 	@$(VENV)/bin/ruff check .

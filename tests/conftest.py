@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from crawler.browser import BrowserNotFound, find_browser
@@ -21,13 +23,22 @@ settings.load_profile("deterministic")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where none is installed; `make test` sees to it that one is."""
+    """Skip what needs a browser where none is installed; `make test` sees to it that one is.
+
+    What takes long goes first: where tests run in parallel, no one waits for it at the end.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     try:
         find_browser()
     except BrowserNotFound as error:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=str(error)))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not go through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +51,25 @@ def mirrors() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def crawled(mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The whole corpus in a dataset, through a real browser, and the summary of the run."""
-    dataset = tmp_path_factory.mktemp("corpus") / "data"
-    central = crawl("cac", dataset, mirrors=mirrors)
-    assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors=mirrors)
-    assert provinces.returncode == 0, provinces.stderr
-    return dataset, central.stderr
+def crawled(
+    mirrors: dict[str, str], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, str]:
+    """The whole corpus in a dataset, through a real browser, and the summary of the run.
+
+    Made once, also where tests run in parallel: the first to ask makes it, the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    dataset, summary = folder / "corpus" / "data", folder / "corpus" / "summary.txt"
+    with FileLock(folder / "corpus.lock"):
+        if not summary.exists():
+            central = crawl("cac", dataset, mirrors=mirrors, afresh=True)
+            assert central.returncode == 0, central.stderr
+            provinces = crawl("provinces", dataset, mirrors=mirrors, afresh=True)
+            assert provinces.returncode == 0, provinces.stderr
+            summary.write_text(central.stderr, encoding="utf-8")
+    return dataset, summary.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

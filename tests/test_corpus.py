@@ -18,7 +18,7 @@ from output.store import Store
 from tests.corpus import CORPUS, needs_corpus, serve
 from tests.crawling import crawl
 
-pytestmark = needs_corpus
+pytestmark = [*needs_corpus, pytest.mark.slow]
 
 
 def rows(dataset: Path) -> dict[str, list[dict[str, Any]]]:

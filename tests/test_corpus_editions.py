@@ -17,7 +17,7 @@ from lxml import etree
 from tests.corpus import CORPUS, needs_corpus, serve
 from tests.crawling import beian, crawl
 
-pytestmark = needs_corpus
+pytestmark = [*needs_corpus, pytest.mark.slow]
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NEW_LIST, WITHDRAWN = "dsa-2026-03.docx", "iisa-2025-05.docx"

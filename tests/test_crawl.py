@@ -20,14 +20,16 @@ from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import ROOT, beian, crawl, environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A dataset made through a real browser, and the run's summary."""
     dataset = tmp_path_factory.mktemp("replica") / "data"
-    central = crawl("cac", dataset, mirrors="replica")
+    central = crawl("cac", dataset, mirrors="replica", afresh=True)
     assert central.returncode == 0, central.stderr
-    provinces = crawl("provinces", dataset, mirrors="replica")
+    provinces = crawl("provinces", dataset, mirrors="replica", afresh=True)
     assert provinces.returncode == 0, provinces.stderr
     return dataset, central.stderr
 

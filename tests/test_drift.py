@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from crawler.replica.sites import Sites
 from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import crawl
+
+pytestmark = pytest.mark.slow
 
 PLAIN = ("-s", "RENDER=never", "-a", "series=iisa,dsa")
 RETRY = ("-s", "RENDER=never", "-a", "retry=latest")
@@ -56,11 +59,18 @@ def without_attachment() -> Edition:
     return edition.model_copy(update={"pages": tuple(pages)})
 
 
-@pytest.fixture
-def dataset(tmp_path: Path) -> Path:
-    ended = shown(load_edition(), tmp_path, *PLAIN)
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of the first edition; to be copied."""
+    folder = tmp_path_factory.mktemp("healthy") / "data"
+    ended = shown(load_edition(), folder, *PLAIN)
     assert ended.returncode == 0, ended.stderr
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def dataset(healthy: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(healthy, tmp_path / "data"))
 
 
 def test_an_alarm_stays_until_it_is_accepted_on_record(dataset: Path) -> None:

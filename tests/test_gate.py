@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,16 +30,17 @@ class Shrunk(Edition):
         return table.model_copy(update={"rows": table.rows[:3]})
 
 
-@pytest.fixture
-def refused(tmp_path: Path) -> tuple[Path, str]:
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A dataset with one version, and a run that found a list without most of its rows: its dataset, its last words."""
+    folder = tmp_path_factory.mktemp("refused") / "data"
     edition = load_edition()
     with Replica(Sites(edition)) as replica:
-        assert crawl("cac", tmp_path, *PLAIN, mirrors=replica.mirrors).returncode == 0
+        assert crawl("cac", folder, *PLAIN, mirrors=replica.mirrors).returncode == 0
     with Replica(Sites(Shrunk(**dict(edition)))) as replica:
-        ended = crawl("cac", tmp_path, *PLAIN, mirrors=replica.mirrors)
+        ended = crawl("cac", folder, *PLAIN, mirrors=replica.mirrors)
     assert ended.returncode == 5, ended.stderr
-    return tmp_path, ended.stderr
+    return folder, ended.stderr
 
 
 def test_a_sick_draft_is_kept_but_not_published(refused: tuple[Path, str]) -> None:
@@ -51,8 +53,8 @@ def test_a_sick_draft_is_kept_but_not_published(refused: tuple[Path, str]) -> No
     assert len(list(dataset.glob("drafts/*/filings.parquet"))) == 1
 
 
-def test_a_person_who_looked_lets_it_pass_without_asking_again(refused: tuple[Path, str]) -> None:
-    dataset = refused[0]
+def test_a_person_who_looked_lets_it_pass_without_asking_again(refused: tuple[Path, str], tmp_path: Path) -> None:
+    dataset = shutil.copytree(refused[0], tmp_path / "data")
     accepted = ("-a", "retry=latest", "--accept", "no_list_collapsed", "--accept", "rows_lost")
     # The sites show the whole list again; what the person looked at is what is committed.
     with start() as replica:

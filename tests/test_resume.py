@@ -21,6 +21,8 @@ from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import ROOT, crawl, environment
 
+pytestmark = pytest.mark.slow
+
 PLAIN = ("-s", "RENDER=never")
 
 

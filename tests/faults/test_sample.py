@@ -12,6 +12,8 @@ from tests.faults.cases import Case
 from tests.faults.plans import mixes
 from tests.faults.report import repeat
 
+pytestmark = pytest.mark.slow
+
 SINGLE = (
     "cac 1: 2:reset@robots",
     "cac 1:redirect-self@docx*1",

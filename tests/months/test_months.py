@@ -15,6 +15,8 @@ from tests.months.rhythm import new_batch, new_genai_list, new_iisa_list
 from tests.months.simulation import Simulation, left_without
 from tests.months.site import Weather
 
+pytestmark = pytest.mark.slow
+
 LISTS = 0.2
 """How long the lists are, as a part of those of a long simulation."""
 CENTRE = frozenset({"www.cac.gov.cn", "beian.cac.gov.cn"})

@@ -21,16 +21,28 @@ WAYS = frozenset({"css", "img", "script", "frame", "fetch", "xhr", "beacon", "ev
 """What `attempts` tries by TCP while the page stays. It would leave for /meta or /location, and sends UDP."""
 
 
+def _one_port() -> tuple[socket.socket, socket.socket]:
+    """A port that is free for TCP and for UDP: other processes, browsers above all, take ports of UDP meanwhile."""
+    for _ in range(20):
+        tcp, udp = socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+        else:
+            return tcp, udp
+    raise OSError("no port is free for both TCP and UDP")
+
+
 class Canary:
     """A port of TCP and the same of UDP; `tcp` holds the first line of each connection, `udp` counts datagrams."""
 
     def __init__(self) -> None:
         self.tcp: list[str] = []
         self.udp = 0
-        self._tcp = socket.create_server(("127.0.0.1", 0))
+        self._tcp, self._udp = _one_port()
         self.port: int = self._tcp.getsockname()[1]
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", self.port))
         for run in (self._accept, self._receive):
             threading.Thread(target=run, daemon=True).start()
 

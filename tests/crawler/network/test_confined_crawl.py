@@ -14,6 +14,8 @@ from output.store import Store
 from tests.crawler.network.hostile import HOST, PAGE, WAYS, Canary, Site, attempts, hostile
 from tests.crawling import crawl
 
+pytestmark = pytest.mark.slow
+
 PLAIN = ("-s", "RENDER=never")
 MODES = [pytest.param((), marks=pytest.mark.browser, id="browser"), pytest.param(PLAIN, id="plain")]
 
@@ -176,7 +178,7 @@ def test_a_publishers_name_that_leads_into_the_own_network_is_drift(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "lie"))
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
-    ended = crawl("provinces", tmp_path / "data", *mode)
+    ended = crawl("provinces", tmp_path / "data", *mode, afresh=True)
     assert ended.returncode == 4, ended.stderr
     assert f"the name {HOST} leads to 127.0.0.1, which is no address of the internet" in ended.stderr
     assert f'-s SITE_MIRRORS=\'{{"{HOST}": "https://{HOST}"}}\'' in ended.stderr

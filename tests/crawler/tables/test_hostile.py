@@ -13,6 +13,8 @@ from output.text import printable
 from tests.crawler.tables.hostile import FAMILIES, FILES, LIST, ROWS, Hostile, names
 from tests.crawler.tables.reading import MeasuredReader, read_as_a_crawl_does
 
+pytestmark = pytest.mark.slow
+
 GRACE = 2.0
 """Seconds in which a process is ended and the next one begins."""
 
