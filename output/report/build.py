@@ -20,8 +20,10 @@ from output.report.sections import sections
 from output.snapshot import Commit
 from output.store import Store
 
-_FINDINGS = 8
-"""Findings of one check that are told; `beian check --json` tells all."""
+_FINDINGS = 5
+"""Findings of one check that are told."""
+_BY_FILING = "numbers_valid"
+"""The check whose findings are of single filings."""
 
 
 def build_report(store: Store, version: int, published_by: str | None = None, folder: Path | None = None) -> Report:
@@ -78,13 +80,13 @@ def _unread(documents: pd.DataFrame) -> list[Warning]:
 
 
 def _checked(store: Store, commits: list[Commit], version: int) -> list[Warning]:
-    """What the checks of the version find, those of single filings aside, which their issue codes tell."""
+    """What the checks of the version find; doubts about single filings are told by their issue codes."""
     found = []
     for check in check_version(store, commits, version):
-        if not check.passed:
+        if not check.passed and check.name != _BY_FILING:
             more = len(check.findings) - _FINDINGS
-            told = [*check.findings[:_FINDINGS], *([f"and {more:,} more"] if more > 0 else [])]
-            found.append(Warning(f"{check.name}: {check.figure}. {'; '.join(told)}"))
+            told = [*check.findings[:_FINDINGS], *([f"{more:,} more (beian check {version})"] if more > 0 else [])]
+            found += [Warning(f"{check.name.replace('_', ' ').capitalize()}: {finding}") for finding in told]
     return found
 
 
@@ -93,7 +95,10 @@ def _doubts(facts: pd.DataFrame) -> list[Warning]:
     counts = facts["issues"].explode().dropna().value_counts()
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
-        Warning(f"{code.replace('_', ' ')} ({count:,}): {meanings.get(code, 'no longer in use')}", {"issues": code})
+        Warning(
+            f"{code.replace('_', ' ').capitalize()} ({count:,}): {meanings.get(code, 'no longer in use')}",
+            {"issues": code},
+        )
         for code, count in ordered
     ]
 

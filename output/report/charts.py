@@ -201,15 +201,20 @@ def tile_map(frame: pd.DataFrame, selection: Selection) -> str:
     return to_svg(alt.layer(base.mark_rect(cornerRadius=3).encode(color=_SHADE), names, english, counted))
 
 
-def lines(frame: pd.DataFrame, by: str, part: str) -> str:
-    """A line of shares per word of `part`. Frame: `by`, `part`, `share`, `href` and `said` of its points."""
-    base = alt.Chart(frame, width=WIDTH, height=220).encode(
+def lines(frame: pd.DataFrame, by: str, part: str, ground: str) -> str:
+    """A line of shares per word of `part`, on a ground of its own for each word of `ground`.
+
+    Frame: `by`, `part`, `ground`, `share`, `href` and `said` of its points.
+    """
+    grounds = list(dict.fromkeys(frame[ground]))
+    base = alt.Chart(width=(WIDTH - 80) // max(len(grounds), 1), height=180).encode(
         x=alt.X(f"{by}:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         color=alt.Color(f"{part}:N", sort=None, scale=alt.Scale(range=list(COLOURS))),
     )
     points = base.mark_point(filled=True, size=70, opacity=1).encode(href="href:N", description="said:N")
-    return to_svg(alt.layer(base.mark_line(), points))
+    drawn = alt.layer(base.mark_line(), points, data=frame)
+    return to_svg(drawn.facet(column=alt.Column(f"{ground}:N", title=None, sort=grounds)))
 
 
 def _marked(frame: pd.DataFrame, keys: Sequence[str], part: str) -> pd.DataFrame:

@@ -73,6 +73,48 @@ MODALITIES = {
     "multimodal": "Multimodal",
     "three_d": "3D",
 }
+SECTORS = {
+    "telecom": "Telecom operator",
+    "bank": "Bank",
+    "insurance_securities": "Insurance, securities",
+    "hospital": "Hospital",
+    "university": "University or school",
+    "institute": "Research institute",
+    "government": "Government",
+    "media": "Media",
+    "association": "Association",
+    "enterprise": "Other enterprise",
+}
+USES = {
+    "customer_service": "Customer service",
+    "education": "Education",
+    "health": "Health",
+    "finance": "Finance and tax",
+    "law": "Law and compliance",
+    "government": "Government",
+    "office_writing": "Office and writing",
+    "marketing_retail": "Marketing and retail",
+    "film_video": "Film and animation",
+    "music_audio": "Music and audio",
+    "photo_effects": "Photo effects",
+    "games": "Games",
+    "companionship": "Companionship",
+    "design": "Design",
+    "programming": "Programming",
+    "travel": "Travel",
+    "transport": "Transport",
+    "industry": "Industry",
+    "agriculture": "Agriculture",
+    "recruitment": "Recruitment",
+    "security": "Security",
+    "daily_life": "Daily life",
+    "property": "Property",
+    "culture_media": "Culture and media",
+    "research": "Research",
+    "data_analysis": "Data analysis",
+    "search_knowledge": "Search and knowledge",
+    "general": "General: the words tell none",
+}
 STATE_KINDS = {
     "central_enterprise": "Other central enterprises",
     "local_enterprise": "Other local enterprises",
@@ -107,12 +149,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("declared_in", "Declared change", "list", place="nowhere", facet=True),
     Column("city", "City", facet=True),
     Column("ownership", "Ownership", facet=True, select="most", words=OWNERSHIPS),
-    Column("sector", "Sector", facet=True, select="most"),
+    Column("sector", "Sector", facet=True, select="most", words=SECTORS),
     Column("group", "Group", facet=True, select="most"),
     Column("role", "Role", facet=True, words=ROLES),
     Column("category", "Category", facet=True, words=CATEGORIES),
     Column("modalities", "Modality", "list", facet=True, words=MODALITIES),
-    Column("uses", "Use", "list", facet=True),
+    Column("uses", "Use", "list", facet=True, words=USES),
     Column("products", "Products", search=True),
     Column("purpose", "Purpose", search=True),
     Column("first_period", "First listed", "code", facet=True),
@@ -130,6 +172,4 @@ _WORDS = {column.name: column.words for column in COLUMNS}
 
 def label(column: str, word: str) -> str:
     """A word of a column in English, as charts and tables say it; what has no name of its own says itself."""
-    if known := _WORDS.get(column, {}).get(word):
-        return known
-    return word.replace("_", " ") if word.isascii() else word
+    return _WORDS.get(column, {}).get(word) or word.replace("_", " ")

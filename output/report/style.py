@@ -19,7 +19,7 @@ WORD_COLOURS: Mapping[str, Mapping[str, str]] = {
         "genai_filed": "var(--c2)",
         "genai_registered": "var(--c3)",
     },
-    "ownership": dict(zip(OWNERSHIPS, (*COLOURS[:7], "var(--muted)", COLOURS[7], "var(--grid)"), strict=True)),
+    "ownership": dict(zip(OWNERSHIPS, (*COLOURS[:7], "var(--muted)", COLOURS[7], "var(--line)"), strict=True)),
 }
 """Words that have the same colour in every chart, in the order in which they are drawn."""
 SHADES = tuple(f"var(--s{number})" for number in range(1, 7))

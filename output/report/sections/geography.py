@@ -16,7 +16,7 @@ from output.vocabulary import Scope
 
 _TOP_CITIES = 20
 _TITLES: dict[Scope, str] = {
-    "genai": "GenAI services, filed and registered",
+    "genai": "GenAI services",
     "dsa": "Deep synthesis algorithms",
     "iisa": "Recommendation algorithms",
 }
@@ -80,12 +80,13 @@ def _cities(facts: pd.DataFrame) -> Block:
 
 def _concentration(facts: pd.DataFrame) -> Block:
     found = pd.concat([concentration(facts, scope) for scope in _TITLES], ignore_index=True)
-    found["whole"] = [f"{_TITLES[r.scope]}, first {r.top}" for r in found.itertuples()]
+    found["whole"] = found["scope"].map(_TITLES)
+    found["leading"] = [f"first {top}" for top in found["top"]]
     yearly = found[found["until"] != "all"]
     yearly = yearly.assign(
         href=[link(_of_leading(record)) for record in yearly.to_dict("records")],
         said=[
-            f"{r.whole}, to the end of {r.until}: {percent(r.share)} ({'、'.join(r.places)})"
+            f"{r.whole}, {r.leading}, to the end of {r.until}: {percent(r.share)} ({'、'.join(r.places)})"
             for r in yearly.itertuples()
         ],
     )
@@ -96,8 +97,9 @@ def _concentration(facts: pd.DataFrame) -> Block:
         found,
         shown=(
             Shown("whole", "Of", "text"),
+            Shown("leading", "Provinces", "text"),
             Shown("until", "Up to", "text"),
-            Shown("places", "Provinces", "text"),
+            Shown("places", "They are", "text"),
             COUNT,
             OF,
             SHARE,
@@ -105,7 +107,7 @@ def _concentration(facts: pd.DataFrame) -> Block:
             _SHARE_PLACED,
         ),
         behind={"count": _of_leading},
-        chart=drawn(charts.lines, yearly, "until", "whole"),
+        chart=drawn(charts.lines, yearly, "until", "leading", "whole"),
         chart_label="lines of the shares of the three and five leading provinces over the years",
         definitions=("concentration", "place"),
     )

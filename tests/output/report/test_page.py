@@ -14,7 +14,9 @@ from urllib.parse import parse_qs
 import pytest
 from lxml import etree, html
 
-from output.report.model import Block, Cell, Definition, KeyFigure, Section, Selection, Warning, link
+from output.analysis import Selection
+from output.analysis.definitions import Definition
+from output.report.model import Block, Cell, KeyFigure, Section, Warning, link
 from output.report.page import embedded, to_csv, to_page
 from output.text import inert, printable
 from tests.output.report.sample import CHART, IN_SHENZHEN, filings, report
