@@ -83,7 +83,7 @@ def _cell(
     record: Mapping[str, Any], shown: Shown, behind: Callable[[Mapping[str, Any]], Selection | None] | None
 ) -> Cell:
     value = record[shown.column]
-    selection = behind(record) if behind else None
+    selection = behind(record) if behind and value != 0 else None
     if not isinstance(value, list | tuple) and pd.isna(value):
         return Cell("", selection)
     text = _WRITTEN[shown.kind](shown.column, value)

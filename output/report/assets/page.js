@@ -288,10 +288,11 @@
       return element("a", { href: raw, rel: "noreferrer noopener" }, raw);
     }
     if (column.kind === "original" && raw) {
-      const path = `originals/${raw}`;
+      const path = `${raw.slice(0, 2)}/${raw}`;
       const base = packed.dataset.originals;
-      if (base === undefined) return path;
-      return element("a", { href: `${base.replace(/\/$/u, "")}/${raw}`, rel: "noreferrer noopener" }, path);
+      if (base === undefined) return `originals/${path}`;
+      const attributes = { href: `${base.replace(/\/$/u, "")}/${path}`, rel: "noreferrer noopener" };
+      return element("a", attributes, `originals/${path}`);
     }
     return column.text(row);
   };

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from output.find import fold
 from output.report.page import to_page
+from output.store import Store
 from output.text import inert, printable
 from tests.output.report.opened import column, count, expected, opened, search, written
-from tests.output.report.sample import filings, report
+from tests.output.report.sample import SHA, filings, report
 from tests.output.test_injection import FORMULA, HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -188,6 +189,8 @@ def test_details_of_a_row_tell_its_source_and_everything_else(page: Page) -> Non
     source = more.get_by_role("link", name="https://www.cac.gov.cn/a.htm")
     assert source.get_attribute("rel") == "noreferrer noopener"
     kept = more.get_by_role("link", name="originals/")
+    # As the dataset lays them.
+    assert kept.inner_text() == Store("data").original_address(SHA).partition("data/")[2]
     assert kept.get_attribute("href") == f"data/{kept.inner_text()}"
     button.click()
     expect(more).to_have_count(0)
