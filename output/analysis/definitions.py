@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import functools
+import textwrap
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("definitions.toml")
+_WIDTH = 116
+_HEAD = """\
+# How each number is defined
+
+Of the report, of `beian stats` and of `output.analysis`. Written by `make docs` from
+[`definitions.toml`](../output/analysis/definitions.toml); change it there. What the data cannot tell at all:
+[limits.md](limits.md). Figures that others published, beside ours: [published-figures.md](published-figures.md).
+"""
 
 
 @dataclass(frozen=True)
@@ -28,3 +37,13 @@ def load_definitions() -> tuple[Definition, ...]:
         Definition(key, about["title"], " ".join(about["text"].split()), about.get("share_of"))
         for key, about in found.items()
     )
+
+
+def definitions_page() -> str:
+    """All definitions as Markdown: `docs/definitions.md`."""
+    parts = [_HEAD]
+    for definition in load_definitions():
+        parts.append(f"## {definition.title}\n\n{textwrap.fill(definition.text, _WIDTH)}\n")
+        if definition.denominator:
+            parts.append(f"{textwrap.fill(f'Share of: {definition.denominator}.', _WIDTH)}\n")
+    return "\n".join(parts)

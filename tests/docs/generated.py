@@ -1,4 +1,4 @@
-"""What is generated in `docs/`: the data dictionary, and the outputs of the tutorial."""
+"""What is generated in `docs/`: the data dictionary, the definitions, and the outputs of the tutorial."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from output.analysis.definitions import definitions_page
 from output.dictionary import data_dictionary
 from tests.crawling import ROOT
 
 DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+DEFINITIONS = ROOT / "docs" / "definitions.md"
 TUTORIAL = ROOT / "docs" / "tutorial.ipynb"
 Notebook = Any
 
@@ -20,6 +22,7 @@ Notebook = Any
 def write(dataset: Path) -> None:
     """Write all of it again; the tutorial is executed on a dataset of both editions of the replica."""
     DICTIONARY.write_text(data_dictionary(), encoding="utf-8", newline="\n")
+    DEFINITIONS.write_text(definitions_page(), encoding="utf-8", newline="\n")
     nbformat.write(executed(dataset), TUTORIAL)  # type: ignore[no-untyped-call]
 
 

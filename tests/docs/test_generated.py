@@ -9,13 +9,20 @@ from typing import Any
 import pytest
 
 from output import Dataset
+from output.analysis.definitions import definitions_page, load_definitions
 from output.dictionary import VOCABULARIES, data_dictionary
 from output.schema import KEYS, TABLES, TITLES
-from tests.docs.generated import DICTIONARY, executed, outputs, stored
+from tests.docs.generated import DEFINITIONS, DICTIONARY, executed, outputs, stored
 
 
 def test_the_data_dictionary_is_that_of_the_code() -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == data_dictionary(), "write it again: make docs"
+
+
+def test_the_definitions_are_those_of_the_report() -> None:
+    assert DEFINITIONS.read_text(encoding="utf-8") == definitions_page(), "write it again: make docs"
+    for definition in load_definitions():
+        assert f"\n## {definition.title}\n" in definitions_page()
 
 
 def test_the_data_dictionary_names_every_column_and_every_table_has_a_title() -> None:
