@@ -10,12 +10,13 @@ import pytest
 from tests.docs.desk import ELSEWHERE, Desk
 from tests.docs.markdown import READ, Command, steps
 
-EXACTLY = ("snapshots", "find", "company", "diff")
-"""Commands of `beian` that print the same whenever and wherever they are executed, but for the times of runs."""
+EXACTLY = ("snapshots", "find", "company", "diff", "report", "stats")
+"""Commands of `beian` that print the same whenever and wherever they are executed, but for times and sizes of files."""
 
 
 def lines(text: str) -> list[str]:
-    """Lines without what differs from run to run: times, versions of Scrapy, blanks at the end."""
+    """Lines without what differs from run to run: times, sizes, versions of Scrapy, blanks at the end."""
+    text = re.sub(r"[0-9,]+ bytes", "BYTES", text)
     text = re.sub(r"20\d{6}T\d{6}(?=-)", "RUN", text)
     text = re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "MINUTE", text)
     text = re.sub(r"^\d\d:\d\d:\d\d", "TIME", text, flags=re.MULTILINE)
