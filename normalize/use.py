@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from functools import cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Literal, get_args
 
 from normalize.reference import rows
@@ -48,6 +49,7 @@ interiors, fashion. `transport`: cars, traffic, logistics. `industry`: factories
 """
 USES: tuple[Use, ...] = get_args(Use)
 
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 _MOST = 5
 """Fields of one filing: a text that names more lists what it can do, not what it is for."""
 
@@ -59,8 +61,8 @@ def read_uses(name: str | None, purpose: str | None) -> tuple[Use, ...]:
     where both are generic (`根据用户输入的文本，生成相应的文本`). The filer's name is not read: an
     education company may file anything.
     """
-    words = [word for text in (name, purpose) for word in _pattern().findall(text or "")]
-    told = dict.fromkeys(use for word in words for use in _lexicon()[word.upper()])
+    words = [word for text in (name, purpose) for word in _words(text or "")]
+    told = dict.fromkeys(use for word in words for use in _lexicon()[word])
     counted = set(list(told)[:_MOST])
     return tuple(use for use in USES if use in counted)
 
@@ -71,15 +73,35 @@ def _lexicon() -> dict[str, tuple[Use, ...]]:
     return {word: tuple(map(_use, filter(None, uses.split(",")))) for word, uses in rows("use_words.tsv")}
 
 
+def _words(text: str) -> Iterator[str]:
+    """Words of the lexicon in a text, from left to right, the longest at each place.
+
+    Not by one pattern: with hundreds of words `re` tries each of them at each place.
+    """
+    text = text.translate(_CAPITALS)
+    heads, place = _by_head(), 0
+    while place < len(text):
+        word = next((word for word in heads.get(text[place], ()) if _stands(word, text, place)), "")
+        if word:
+            yield word
+        place += len(word) or 1
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_lexicon(), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE | re.ASCII)
+def _by_head() -> dict[str, list[str]]:
+    """Words by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(_lexicon(), key=lambda word: (-len(word), word)):
+        found.setdefault(word[0], []).append(word)
+    return found
 
 
-def _whole(word: str) -> str:
-    """Pattern of a word: a Latin one (`BI`) is none inside another (`bilibili`)."""
-    return rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" if word.isascii() else re.escape(word)
+def _stands(word: str, text: str, place: int) -> bool:
+    """Whether a word stands at a place; a Latin one (`BI`) is none inside another (`bilibili`)."""
+    if not text.startswith(word, place):
+        return False
+    around = text[max(place - 1, 0) : place] + text[place + len(word) : place + len(word) + 1]
+    return not word.isascii() or not any(char in ascii_uppercase for char in around)
 
 
 def _use(text: str) -> Use:

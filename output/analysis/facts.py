@@ -245,4 +245,4 @@ def products_as_text(products: Any) -> str:
 
 
 def _tuples(frame: pd.DataFrame, *columns: str) -> Iterable[tuple[Any, ...]]:
-    return zip(*(frame[column] for column in columns), strict=True)
+    return zip(*(frame[column].tolist() for column in columns), strict=True)

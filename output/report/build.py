@@ -12,7 +12,7 @@ from output.analysis import build_facts
 from output.analysis.definitions import load_definitions
 from output.analysis.facts import products_as_text
 from output.dataset import Dataset
-from output.recheck import check_version
+from output.recheck import recorded_checks
 from output.report.figures import figures
 from output.report.model import Report, Warning
 from output.report.rows import FilingRows
@@ -82,7 +82,7 @@ def _unread(documents: pd.DataFrame) -> list[Warning]:
 def _checked(store: Store, commits: list[Commit], version: int) -> list[Warning]:
     """What the checks of the version find; doubts about single filings are told by their issue codes."""
     found = []
-    for check in check_version(store, commits, version):
+    for check in recorded_checks(store, commits, version):
         if not check.passed and check.name != _BY_FILING:
             more = len(check.findings) - _FINDINGS
             told = [*check.findings[:_FINDINGS], *([f"{more:,} more (beian check {version})"] if more > 0 else [])]
