@@ -121,8 +121,6 @@ def allowed_codes(spec: Round, ended: Ended) -> set[int]:
     codes: set[int] = {expected_code(spec, ended)}
     if "not asked for again" in ended.said:
         codes.add(_first(_codes_of_answers(ended)))  # a host whose answers are all kept is not missed
-    if any(fault.kind == "junk" for fault in spec.faults):
-        codes.add(ExitCode.UNREACHABLE)  # it depends on the bytes whether they look like a page that breaks off
     if spec.flipped:
         # A page may show less than it once did, which is for a person, or link to a file that is not there yet.
         codes |= {ExitCode.DRIFT, ExitCode.UNREACHABLE}
