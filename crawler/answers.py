@@ -13,6 +13,9 @@ from crawler import pages, tables
 
 _NEVER_LEFT_OPEN = (b"div", b"ul", b"table", b"a", b"h1", b"h5", b"span", b"script", b"title")
 
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""Bytes that no text has (WHATWG MIME Sniffing, "binary data byte"); its first 1445 bytes tell."""
+
 Expected = Literal["page", "file", "json", "robots"]
 
 
@@ -92,8 +95,11 @@ def _judge_page(body: bytes) -> Finding | None:
 def is_cut(page: bytes) -> bool:
     """Whether the markup of a page breaks off: it does not end, and something in it is left open that may not be.
 
-    The end tags of body and html may be left out, those of the others may not (HTML standard, 13.1.2.4).
+    The end tags of body and html may be left out, those of the others may not (HTML standard, 13.1.2.4). Noise is no
+    markup, whatever brackets it happens to hold.
     """
+    if not page.lstrip().startswith(b"<") and _BINARY.search(page[:1445]):
+        return False
     markup = page.lower()
     if b"</body" in markup or b"</html" in markup:
         return False

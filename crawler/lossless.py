@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -40,14 +41,30 @@ class Refreshes(_EveryOne, MetaRefreshMiddleware):  # type: ignore[misc]
 
 
 class Decompression(HttpCompressionMiddleware):
-    """Unpacks answers. One that cannot be unpacked is passed on packed, to be judged with the other answers."""
+    """Unpacks answers. One that cannot be unpacked whole is passed on packed, to be judged with the other answers."""
+
+    def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Ask for the one way of packing that tells whether an answer came whole."""
+        request.headers.setdefault("Accept-Encoding", b"gzip")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Return the response unpacked, or as it came. Raises IgnoreRequest where it unpacks to more than is read."""
+        packed = response.copy()  # Scrapy takes the header off the response that it is given
         try:
-            return super().process_response(request, response)
+            answer: Request | Response = super().process_response(request, response)
+            return packed if _breaks_off(packed) else answer  # Scrapy unpacks as much as there is
         except IgnoreRequest:
             raise
         except Exception as error:  # noqa: BLE001 - each of the four ways of packing has errors of its own
-            logger.debug("%s cannot be unpacked: %s", response, error)
-            return response
+            logger.debug("%s cannot be unpacked: %s", packed, error)
+            return packed
+
+
+def _breaks_off(response: Response) -> bool:
+    """Whether a gzip stream lacks its end (RFC 1952, 2.3.1). Raises zlib.error where its check sum is wrong."""
+    packing = b",".join(response.headers.getlist("Content-Encoding")).rpartition(b",")[2].strip().lower()
+    if packing not in (b"gzip", b"x-gzip"):
+        return False
+    stream = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    stream.decompress(response.body)
+    return not stream.eof

@@ -46,6 +46,8 @@ class PatientRetry:
 
     The first pause is RETRY_PAUSE seconds (by default twice DOWNLOAD_DELAY, half a second at least); it doubles up
     to RETRY_PAUSE_MAX, and RETRY_TIMES bounds the tries. A pause holds for the whole host, not for one address.
+    RETRY_TIMES bounds the failures of a host in a row, too: after so many without a good answer, each address that
+    fails has had its last try, until one is good again. Else the pauses of one broken host would add up to hours.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,6 +63,8 @@ class PatientRetry:
         self.exceptions = (*retried, DownloadCancelledError, PlaywrightError)
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
+        self.barren: dict[str, int] = {}
+        """Host → failures in a row that concern it, and those that concern single addresses of it."""
         self.given_up: dict[str, Finding] = {}
         self.firewalls = {host: source.firewall for source in load_sources().values() for host in source.hosts}
         self.no_browser: Finding | None = None
@@ -99,7 +103,8 @@ class PatientRetry:
             or judge(response.status, response.body, request.meta["expect"], firewall)
         )
         if finding is None:
-            self.streak.pop(urlsplit(request.url).netloc, None)
+            for failures in (self.streak, self.barren):
+                failures.pop(urlsplit(request.url).netloc, None)
             return response
         return self._again(request, finding, _retry_after(response))
 
@@ -124,12 +129,13 @@ class PatientRetry:
     def _again(self, request: Request, finding: Finding, at_least: float) -> Request:
         host = urlsplit(request.url).netloc
         tries: int = request.meta.get("retry_times", 0) + 1
-        if finding.fault.of_host:
+        if finding.fault.passing:
             # What was under way when the host failed says no more than that it did.
             under_way = time.monotonic() < self.resume_at.get(host, 0)
-            tries = max(tries, self.streak.get(host, 0) + (not under_way))
-            self.streak[host] = tries
-            if tries > self.times:
+            failures = self.streak if finding.fault.of_host else self.barren
+            failures[host] = failures.get(host, 0) + (not under_way)
+            tries = max(tries, failures[host])
+            if finding.fault.of_host and tries > self.times:
                 self.given_up.setdefault(host, finding)
         retry = None
         if finding.fault.passing and tries <= self.times:

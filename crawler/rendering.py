@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _COMPLETE = """([landmark, firewall]) => document.querySelector(landmark)
     || firewall.some(words => document.body && document.body.innerText.includes(words))"""
 
+_LIVELY = re.compile(rb"<script|<i?frame|http-equiv|\bonload\b", re.IGNORECASE)
+"""What a page has that may show something later than its own text."""
 
 _START = 60
 """Seconds that the browser has to start."""
@@ -67,7 +70,7 @@ def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: f
     """Meta of a request for a page that is complete once it shows `landmark` (a CSS selector).
 
     The page's own requests identify themselves by `user_agent` too. After `timeout` seconds the page is taken as it
-    stands, so that what it shows instead can be reported.
+    stands, so that what it shows instead can be reported; at once where nothing in it can change what it shows.
     """
     answers: list[PageAnswer] = []
 
@@ -81,7 +84,7 @@ def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: f
         "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
         "playwright_page_event_handlers": {"response": keep},
         "playwright_page_methods": [
-            PageMethod(_wait_until_complete, landmark, list(firewall), timeout),
+            PageMethod(_wait_until_complete, landmark, list(firewall), timeout, answers),
             PageMethod(_refuse_cut, answers),
         ],
     }
@@ -92,19 +95,35 @@ def is_complete(meta: Mapping[str, Any]) -> bool:
     return any(method.result for method in meta["playwright_page_methods"])
 
 
-async def _wait_until_complete(page: Page, landmark: str, firewall: Sequence[str], timeout: float) -> bool:
+async def _wait_until_complete(
+    page: Page, landmark: str, firewall: Sequence[str], timeout: float, answers: Sequence[PageAnswer]
+) -> bool:
+    shown = [landmark, firewall]
     with contextlib.suppress(PlaywrightError):
-        await page.wait_for_function(_COMPLETE, arg=[landmark, firewall], timeout=timeout * 1000)
+        if await _is_final(page, answers):
+            return bool(await page.evaluate(_COMPLETE, shown))
+        await page.wait_for_function(_COMPLETE, arg=shown, timeout=timeout * 1000)
         return True
     return False
 
 
+async def _is_final(page: Page, answers: Sequence[PageAnswer]) -> bool:
+    """Whether a page shows for good what it shows now."""
+    answer, body = await _own(page, answers)
+    return answer is not None and body is not None and "refresh" not in answer.headers and not _LIVELY.search(body)
+
+
 async def _refuse_cut(page: Page, answers: list[PageAnswer]) -> None:
     """Raise PageCut where the last answer to the page itself broke off: what the page shows does not tell."""
-    own = [answer for answer in answers if answer.request.is_navigation_request() and answer.frame == page.main_frame]
+    _, body = await _own(page, answers)
     answers.clear()
-    body = b""
-    with contextlib.suppress(PlaywrightError):  # the browser does not keep every body
-        body = await own[-1].body() if own else b""
-    if is_cut(body):
+    if is_cut(body or b""):
         raise PageCut
+
+
+async def _own(page: Page, answers: Sequence[PageAnswer]) -> tuple[PageAnswer | None, bytes | None]:
+    """The last answer to the page itself, not to a frame in it, and its body; the browser does not keep every one."""
+    own = [answer for answer in answers if answer.request.is_navigation_request() and answer.frame == page.main_frame]
+    with contextlib.suppress(PlaywrightError):
+        return (own[-1], await own[-1].body()) if own else (None, None)
+    return own[-1], None

@@ -36,6 +36,8 @@ def explain_page(error: PlaywrightError, led_to: str | None, gate: Gate) -> Exce
     """What to raise for a page that could not be opened; `led_to` is the address that failed, redirects included."""
     if "ERR_UNSAFE_REDIRECT" in error.message:
         return Unusable(Finding(Fault.FOREIGN, "it redirects to something that is no web page"))
+    if "ERR_TOO_MANY_REDIRECTS" in error.message:
+        return Unusable(Finding(Fault.CIRCLE, "the site redirects again and again, more often than a browser follows"))
     if led_to is None or not is_web(led_to):
         return error
     try:

@@ -91,5 +91,16 @@ def test_a_page_that_breaks_off_anywhere_in_its_text_is_cut() -> None:
         assert finding.fault is Fault.CUT
 
 
+def test_noise_is_no_page_that_breaks_off_whatever_brackets_are_in_it() -> None:
+    assert judge(200, b"\x8f\x01\x9c> <a \xe4", "page", FIREWALL) is None  # for the reader of the page to report
+
+
+@pytest.mark.parametrize("start", [b"<p>\x0b", b"Warning: ", b"\xef\xbb\xbf", b"\n\t\x1b"])
+def test_a_stray_character_or_a_word_before_the_page_hides_no_end_that_is_missing(start: bytes) -> None:
+    finding = judge(200, start + b"<html><body><div>text", "page", FIREWALL)
+    assert finding is not None
+    assert finding.fault is Fault.CUT
+
+
 def test_data_of_another_form_are_for_their_reader_to_report() -> None:
     assert judge(200, b"callback({});", "json", FIREWALL) is None

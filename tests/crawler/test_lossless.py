@@ -81,6 +81,30 @@ def test_an_answer_that_cannot_be_unpacked_is_passed_on_as_it_came(packing: str,
     assert answer.headers["Content-Encoding"] == packing.encode()
 
 
+@pytest.mark.parametrize(
+    "end", [-1, -8, -9, 40, 12], ids=["a byte", "the sum", "a bit of data", "half", "all but its head"]
+)
+def test_an_answer_that_lacks_a_part_of_its_packing_is_passed_on_packed(end: int, decompression: Decompression) -> None:
+    body = gzip.compress(bytes(range(256)), mtime=0)[:end]
+    packed = Response(URL, headers={"Content-Encoding": "gzip"}, body=body)
+    answer = decompression.process_response(Request(URL), packed)
+    assert isinstance(answer, Response)
+    assert (answer.body, answer.headers["Content-Encoding"]) == (body, b"gzip")
+
+
+def test_what_comes_after_a_packed_answer_is_no_part_of_it(decompression: Decompression) -> None:
+    packed = Response(URL, headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"text") + b"\r\n")
+    answer = decompression.process_response(Request(URL), packed)
+    assert isinstance(answer, Response)
+    assert answer.body == b"text"
+
+
+def test_only_the_packing_is_asked_for_that_tells_whether_it_is_whole(decompression: Decompression) -> None:
+    request = Request(URL)
+    decompression.process_request(request)
+    assert request.headers["Accept-Encoding"] == b"gzip"
+
+
 def test_an_answer_that_unpacks_to_more_than_is_read_is_no_cut_one(decompression: Decompression) -> None:
     packed = Response(URL, headers={"Content-Encoding": "gzip"}, body=gzip.compress(b"0" * 10_001))
     with pytest.raises(IgnoreRequest):

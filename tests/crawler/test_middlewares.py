@@ -105,6 +105,48 @@ def test_one_broken_address_does_not_give_up_its_host(patient: PatientRetry) -> 
     assert patient.given_up == {}
 
 
+def broken_in_turn(patient: PatientRetry, clock: SimpleNamespace, addresses: int) -> list[bool]:
+    """Whether each of so many addresses that fail one after the other is to be asked for again."""
+    again = []
+    for index in range(addresses):
+        clock.now = max(clock.now, patient.resume_at.get("www.cac.gov.cn", 0))
+        try:
+            again.append(isinstance(ask(patient, request(f"https://www.cac.gov.cn/{index}"), b"", 500), Request))
+        except Unusable:
+            again.append(False)
+    return again
+
+
+def test_pauses_for_broken_addresses_in_a_row_are_those_for_one_and_the_rest_is_asked_for_once(
+    patient: PatientRetry, clock: SimpleNamespace
+) -> None:
+    assert broken_in_turn(patient, clock, 9) == [True, True, *[False] * 7]
+    assert clock.now - 1000 <= 33
+    assert patient.given_up == {}
+
+
+def test_one_good_answer_gives_a_host_all_tries_back(patient: PatientRetry, clock: SimpleNamespace) -> None:
+    broken_in_turn(patient, clock, 9)
+    ask(patient, request(), PAGE)
+    assert broken_in_turn(patient, clock, 2) == [True, True]
+
+
+def test_the_last_try_of_a_broken_address_takes_none_from_the_others(
+    patient: PatientRetry, clock: SimpleNamespace
+) -> None:
+    with pytest.raises(Unusable):
+        ask(patient, request(retry_times=2), b"", 500)
+    assert broken_in_turn(patient, clock, 1) == [True]
+
+
+def test_broken_addresses_do_not_give_up_a_host_whose_connection_is_lost_once(
+    patient: PatientRetry, clock: SimpleNamespace
+) -> None:
+    broken_in_turn(patient, clock, 9)
+    assert isinstance(asyncio.run(patient.process_exception(request(), OSError("connection lost"))), Request)
+    assert patient.given_up == {}
+
+
 def test_a_site_whose_robots_do_not_come_is_not_asked_for_anything(patient: PatientRetry) -> None:
     again: Any = Request("https://www.cac.gov.cn/robots.txt")
     asyncio.run(patient.process_request(again))

@@ -106,6 +106,11 @@ def expected_code(spec: Round, ended: Ended) -> ExitCode:
     return _first(codes)
 
 
+def _refusing(ended: Ended) -> set[str]:
+    """Hosts that closed their door: what they sent last may not have arrived, and later requests saw them closed."""
+    return {seen.host for seen in ended.log if seen.fault == "refused"}
+
+
 def _codes_of_answers(ended: Ended) -> list[ExitCode]:
     last = {seen.address: seen for seen in ended.log if seen.step}
     return [kinds.code_of(seen.fault, seen.step) for seen in last.values() if seen.fault]
@@ -121,8 +126,6 @@ def allowed_codes(spec: Round, ended: Ended) -> set[int]:
     codes: set[int] = {expected_code(spec, ended)}
     if "not asked for again" in ended.said:
         codes.add(_first(_codes_of_answers(ended)))  # a host whose answers are all kept is not missed
-    if any(fault.kind == "junk" for fault in spec.faults):
-        codes.add(ExitCode.UNREACHABLE)  # it depends on the bytes whether they look like a page that breaks off
     if spec.flipped:
         # A page may show less than it once did, which is for a person, or link to a file that is not there yet.
         codes |= {ExitCode.DRIFT, ExitCode.UNREACHABLE}
@@ -167,17 +170,22 @@ def told(spec: Round, before: State, after: State, ended: Ended) -> Iterator[str
     if ended.code in (ExitCode.INTERRUPTED, ExitCode.HEALTHY):
         return
     if local and ended.code in (ExitCode.OTHER, ExitCode.USAGE):
-        if not re.search(r"(?i)(permission|file too large|no space|cannot be (written|recorded))", ended.said):
+        if re.search(r"(?i)(permission|file too large|no space|cannot be (written|recorded))", ended.said):
+            return
+        if not any(fault.kind.startswith("browser-") for fault in spec.faults):
             yield "told: no word of the disk or the permission"
-        return
+            return
+        # The browser may have kept the run from coming to where the disk is full: then that has to be said.
     yield from _faults_told(spec, ended, " ".join(f"{run['failures']} {run['drifts']} {run['error']}" for run in added))
 
 
 def _faults_told(spec: Round, ended: Ended, recorded: str) -> Iterator[str]:
     last = {seen.address: seen for seen in ended.log if seen.step}
     bad = [seen for seen in last.values() if seen.fault and kinds.code_of(seen.fault, seen.step)]
+    refusing = _refusing(ended)
     for seen in bad:
-        if not re.search(kinds.NETWORK[seen.fault].says, ended.said):
+        told_as = (seen.fault, *["refused"] * (seen.host in refusing))
+        if not any(re.search(kinds.NETWORK[kind].says, ended.said) for kind in told_as):
             yield f"told: no sentence says what {seen.fault} at {seen.step} was"
         if (seen.host if seen.step in ("app", *kinds.ROBOTS) else seen.address[1]) not in recorded:
             yield f"told: {seen.host}{seen.address[1]} ({seen.step}) is missing in `runs`"

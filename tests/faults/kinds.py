@@ -61,7 +61,7 @@ NETWORK: dict[str, Kind] = {
     "redirect-nowhere": Kind(_GOES_AWAY, r"(without saying where|redirects a request)"),
     "http304": Kind(_GOES_AWAY, r"HTTP 304"),
     "refresh": Kind(_NOT_FOR_ROBOTS, r"(HTML page came|shows nothing|loads itself again and again)"),
-    "cut-gzip": Kind(_NOT_FOR_ROBOTS, r"(cut short|cannot be decompressed)"),
+    "cut-gzip": Kind(_GOES_AWAY, r"(cut short|cannot be decompressed)"),
     "redirect-away": Kind(
         {"page": ExitCode.DRIFT, "data": ExitCode.UNREACHABLE, "file": ExitCode.UNREACHABLE},
         r"(shows no|HTML page came|is no JSON|redirects a request)",

@@ -115,6 +115,26 @@ def test_what_is_not_told_or_told_wrong_is_noticed() -> None:
     assert any("not a word said" in sentence for sentence in invariants.told(Round(1), STATE, later, WELL))
 
 
+def test_what_a_host_sent_before_it_closed_its_door_may_be_told_as_closed_and_no_other_hosts_may() -> None:
+    blocked = SEEN._replace(fault="firewall")
+    said = "the site cannot be reached: Connection refused"
+    for host, told in ((SEEN.host, True), ("beian.cac.gov.cn", False)):
+        log = (blocked, SEEN._replace(host=host, target="/hub.htm", fault="refused"))
+        found = list(invariants.told(Round(1), STATE, STATE, Ended(3, said, 1.0, log)))
+        assert any("no sentence says what firewall" in sentence for sentence in found) is not told
+
+
+def test_a_disk_that_refuses_may_go_unsaid_only_where_the_browser_is_said_to_have_failed() -> None:
+    refusing, exits = Fault.parse("no-permission@documents"), Fault.parse("browser-exits@start")
+    for faults, said, broken in (
+        ((refusing,), "the browser does not start", True),
+        ((refusing, exits), "", True),
+        ((refusing, exits), "the browser does not start", False),
+    ):
+        found = list(invariants.told(Round(1, faults), STATE, STATE, Ended(ExitCode.OTHER, said, 1.0)))
+        assert bool(found) is broken, found
+
+
 def test_a_run_without_end_and_one_that_leaves_something_behind_are_noticed() -> None:
     assert list(invariants.bounded(replace(WELL, seconds=1000.0)))
     assert list(invariants.bounded(replace(WELL, left=("sleep 600",))))

@@ -116,6 +116,19 @@ def test_a_redirect_out_of_the_web_is_refused(
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_a_redirect_in_a_circle_is_said_and_not_asked_for_again(
+    site_and_canary: tuple[Site, Canary], tmp_path: Path, mode: tuple[str, ...]
+) -> None:
+    site, _ = site_and_canary
+    site.redirect(PAGE, PAGE)
+    ended = crawl("provinces", tmp_path, *mode, mirrors={HOST: site.base})
+    assert ended.returncode == 3, ended.stderr
+    assert "the site redirects again and again" in ended.stderr
+    assert site.base not in ended.stderr
+    assert site.asked.count(PAGE) <= 21  # Chromium follows twenty (net::URLRequest::kMaxRedirects)
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_a_redirect_within_the_publishers_site_is_followed(
     site_and_canary: tuple[Site, Canary], tmp_path: Path, mode: tuple[str, ...]
 ) -> None:
