@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -306,16 +306,23 @@ class NoticeSpider(EvidenceSpider):
 
     # --- the notice app --------------------------------------------------------------------------------------
 
-    async def parse_app(self, response: TextResponse, source: Source, watched: Page) -> AsyncIterator[Found]:
+    async def parse_app(
+        self, response: TextResponse, source: Source, watched: Page, twice: bool = False
+    ) -> AsyncIterator[Found]:
         """Ask for the list that the app's script shows; what was rendered is held against it."""
         shown = pages.app_texts(response.text) if "playwright" in response.flags else None
         assert watched.api
-        yield self._data(watched.api, watched.url, source, self.parse_app_list, watched=watched, shown=shown)
+        yield self._data(
+            watched.api, watched.url, source, self.parse_app_list, watched=watched, shown=shown, twice=twice
+        )
 
     async def parse_app_list(
-        self, response: Response, source: Source, watched: Page, shown: list[str] | None
+        self, response: Response, source: Source, watched: Page, shown: list[str] | None, twice: bool = False
     ) -> AsyncIterator[Found]:
-        """Follow the app's notices: files of cancellations, pages of batches. `shown`: texts of the rendered app."""
+        """Follow the app's notices: files of cancellations, pages of batches. `shown`: texts of the rendered app.
+
+        One that shows nothing of its list may have got a bad answer to its own request: it is rendered once more.
+        """
         try:
             entries = pages.app_notices(response.body, watched.url)
         except UnknownPage as error:
@@ -323,6 +330,11 @@ class NoticeSpider(EvidenceSpider):
                 yield again
             else:
                 self.run.drift(Alarm.PAGE_CHANGED, source, place_of(response), str(error))
+            return
+        if shown is not None and entries and not twice and not _titles(entries) & set(shown):
+            request = self.page_request(source, watched)
+            cb_kwargs, meta = {**request.cb_kwargs, "twice": True}, {**request.meta, "dont_cache": True}
+            yield request.replace(dont_filter=True, cb_kwargs=cb_kwargs, meta=meta)
             return
         yield PageSeen(watched.url, source.name, "app", {"entries": len(entries)})
         if shown is not None:
@@ -339,7 +351,7 @@ class NoticeSpider(EvidenceSpider):
 
     def compare_app(self, entries: list[Entry], shown: list[str], source: Source, watched: Page) -> None:
         """Report where the rendered app and the list that it is made from say different things."""
-        known = {" ".join(entry.title.split()) for entry in entries}
+        known = _titles(entries)
         if entries and not known & set(shown):
             sentence = f"the rendered app shows none of the {len(entries)} notices in its list"
             self.run.drift(Alarm.APP_DIFFERS, source, watched.url, sentence)
@@ -376,3 +388,8 @@ class NoticeSpider(EvidenceSpider):
             period=published[:7],
         )
         yield self.file_request(source, document)
+
+
+def _titles(entries: Iterable[Entry]) -> set[str]:
+    """Titles as a page shows them."""
+    return {" ".join(entry.title.split()) for entry in entries}

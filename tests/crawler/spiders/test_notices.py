@@ -30,8 +30,8 @@ COLUMN = next(page for page in CAC.pages if page.kind == "column")
 APP = BEIAN.pages[0]
 
 
-def spider(**arguments: str) -> CacSpider:
-    crawler = get_crawler(CacSpider, {"RENDER": "never"})
+def spider(render: str = "never", **arguments: str) -> CacSpider:
+    crawler = get_crawler(CacSpider, {"RENDER": render})
     made = CacSpider.from_crawler(crawler, **arguments)
     made.run = Run("cac", {}, "data", "0")
     made.reader.read = tables.read  # type: ignore[method-assign]
@@ -227,9 +227,11 @@ def test_a_notice_on_a_host_that_no_source_names_is_drift() -> None:
     assert "no source file names" in made.run.drifts[0].sentence
 
 
-def app_list(made: CacSpider, titles: list[str] | None, notices: list[dict[str, Any]]) -> list[Any]:
+def app_list(
+    made: CacSpider, titles: list[str] | None, notices: list[dict[str, Any]], *, twice: bool = False
+) -> list[Any]:
     response = TextResponse(str(APP.api), body=json.dumps({"errno": 0, "datas": notices}).encode())
-    return gather(made.parse_app_list(response, BEIAN, APP, titles))
+    return gather(made.parse_app_list(response, BEIAN, APP, titles, twice))
 
 
 CANCELLATION = {
@@ -257,10 +259,21 @@ def test_a_notice_that_the_app_shows_but_does_not_list_is_drift() -> None:
     assert "乙" in drift.sentence
 
 
-def test_an_app_that_shows_none_of_its_notices_is_drift() -> None:
+def test_an_app_that_shows_none_of_its_notices_is_rendered_once_more() -> None:
+    made = spider(render="pages")
+    (request,) = app_list(made, ["正在加载"], [CANCELLATION])
+    assert made.run.drifts == []
+    assert (request.url, request.dont_filter, request.meta["dont_cache"]) == (APP.url, True, True)
+    shown = TextResponse(APP.url, body="<p>备案</p>".encode(), flags=["playwright"], request=request)
+    (asked,) = gather(made.parse_app(shown, **request.cb_kwargs))
+    assert asked.cb_kwargs["twice"] is True
+
+
+def test_an_app_that_shows_none_of_its_notices_again_is_drift() -> None:
     made = spider()
-    app_list(made, ["正在加载"], [CANCELLATION])
+    found = app_list(made, ["正在加载"], [CANCELLATION], twice=True)
     assert "shows none of the 1 notices" in made.run.drifts[0].sentence
+    assert found  # what the list says is followed all the same
 
 
 def test_one_source_does_not_lead_to_the_pages_of_another() -> None:
