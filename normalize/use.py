@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from functools import cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Literal, get_args
@@ -73,35 +73,24 @@ def _lexicon() -> dict[str, tuple[Use, ...]]:
     return {word: tuple(map(_use, filter(None, uses.split(",")))) for word, uses in rows("use_words.tsv")}
 
 
-def _words(text: str) -> Iterator[str]:
-    """Words of the lexicon in a text, from left to right, the longest at each place.
-
-    Not by one pattern: with hundreds of words `re` tries each of them at each place.
-    """
-    text = text.translate(_CAPITALS)
-    heads, place = _by_head(), 0
-    while place < len(text):
-        word = next((word for word in heads.get(text[place], ()) if _stands(word, text, place)), "")
-        if word:
-            yield word
-        place += len(word) or 1
+def _words(text: str) -> list[str]:
+    """Words of the lexicon in a text, from left to right, the longest at each place."""
+    return _pattern().findall(text.translate(_CAPITALS))
 
 
 @cache
-def _by_head() -> dict[str, list[str]]:
-    """Words by their first character, the longest first."""
-    found: dict[str, list[str]] = {}
+def _pattern() -> re.Pattern[str]:
+    """All words, by their first character: `re` skips what begins none, and tries few at each place."""
+    tails: dict[str, list[str]] = {}
     for word in sorted(_lexicon(), key=lambda word: (-len(word), word)):
-        found.setdefault(word[0], []).append(word)
-    return found
+        tails.setdefault(word[0], []).append(_tail(word))
+    return re.compile("|".join(f"{re.escape(head)}(?:{'|'.join(found)})" for head, found in tails.items()))
 
 
-def _stands(word: str, text: str, place: int) -> bool:
-    """Whether a word stands at a place; a Latin one (`BI`) is none inside another (`bilibili`)."""
-    if not text.startswith(word, place):
-        return False
-    around = text[max(place - 1, 0) : place] + text[place + len(word) : place + len(word) + 1]
-    return not word.isascii() or not any(char in ascii_uppercase for char in around)
+def _tail(word: str) -> str:
+    """Pattern of a word after its first character; a Latin one (`BI`) is none inside another (`bilibili`)."""
+    tail = re.escape(word[1:])
+    return rf"(?<![A-Z].){tail}(?![A-Z])" if word.isascii() else tail
 
 
 def _use(text: str) -> Use:

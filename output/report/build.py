@@ -12,6 +12,7 @@ from output.analysis import build_facts
 from output.analysis.definitions import load_definitions
 from output.analysis.facts import products_as_text
 from output.dataset import Dataset
+from output.memory import without_collector
 from output.recheck import recorded_checks
 from output.report.figures import figures
 from output.report.model import Report, Warning
@@ -26,6 +27,7 @@ _BY_FILING = "numbers_valid"
 """The check whose findings are of single filings."""
 
 
+@without_collector()
 def build_report(store: Store, version: int, published_by: str | None = None, folder: Path | None = None) -> Report:
     """The report of a version, or of what its lists hold up to a month or day (`published_by`, see `build_facts`).
 

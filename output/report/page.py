@@ -15,6 +15,7 @@ import jinja2
 from lxml import etree
 from markupsafe import Markup
 
+from output.memory import without_collector
 from output.report.model import Block, Cell, Report, link
 from output.text import FORMULA, inert, printable
 
@@ -29,6 +30,7 @@ _SCALE = 1.25
 """Pixels of the page for one of a chart: its text, drawn in 12, is as large as the page's notes."""
 
 
+@without_collector()
 def to_page(report: Report) -> str:
     """The page of a report; the same report gives the same text.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,11 @@ from typer.testing import CliRunner, Result
 
 from output.build import build
 from output.cli import app
+from output.gate import Check, load_gate
 from output.publish import publish
-from output.snapshot import Snapshot
+from output.recheck import check_version, recorded_checks
+from output.runs import record_run
+from output.snapshot import Snapshot, commits_of
 from output.store import Store
 from tests.output.records import document, numbered
 
@@ -56,3 +59,17 @@ def test_programs_read_every_check_with_its_figure(dataset: Path) -> None:
 
 def test_a_version_that_is_not_there_is_said(dataset: Path) -> None:
     assert run(dataset, "check", "9").exit_code == 2
+
+
+def test_checks_of_a_version_are_those_that_its_run_recorded(dataset: Path) -> None:
+    store = Store(dataset)
+    told = Check("stated_totals", required=False, passed=False, figure="1 totals", findings=("one is missing",))
+    record_run(store, {"run_id": "r", "version": 1, "checks": json.dumps([asdict(told)])})
+    assert recorded_checks(store, commits_of(store), 1) == [told]
+
+
+def test_where_no_run_recorded_them_they_are_run_again(dataset: Path) -> None:
+    store = Store(dataset)
+    commits = commits_of(store)
+    assert recorded_checks(store, commits, 1) == check_version(store, commits, 1)
+    assert {check.name for check in recorded_checks(store, commits, 0)} == set(load_gate())
