@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyarrow.compute as pc
-
 from normalize.corrections import load_corrections
 from output.gate import Check, accept
 from output.run_report import checks_of, to_report
@@ -17,9 +15,10 @@ from output.validate import validate
 def recorded_checks(store: Store, commits: Sequence[Commit], version: int) -> list[Check]:
     """The checks of a committed version as its run recorded them, run again where it did not."""
     chosen = next(commit for commit in commits if commit.version == version)
-    runs = store.read("runs", where=pc.field("run_id") == chosen.run_id)
-    checks = [check for run in runs.to_pylist() if run["version"] == version for check in checks_of(to_report(run))]
-    return checks or check_version(store, commits, version)
+    for run in store.read("runs").to_pylist():
+        if (run["run_id"], run["version"]) == (chosen.run_id, version) and run["checks"]:
+            return checks_of(to_report(run))
+    return check_version(store, commits, version)
 
 
 def check_version(store: Store, commits: Sequence[Commit], version: int) -> list[Check]:

@@ -28,10 +28,12 @@ from output.schema import TABLES, sort
 _SETTINGS: Mapping[str, str | None] = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
-    "delta.dataSkippingNumIndexedCols": "2",
 }
-"""Delta forgets versions after thirty days unless told otherwise; here the past is the point. It also writes the least
-and the greatest text of every column into its log, which for a run's findings is more than the run itself."""
+"""Delta forgets versions after thirty days unless told otherwise; here the past is the point."""
+_ASKED_BY = {"changes": "to_version"}
+"""Table → the column that it is asked by. Delta writes the least and the greatest value of columns into its log, which
+for a run's findings is more than the run itself; readers skip files by them. A column that is said to have them and has
+none makes deltalake 1.6 skip every file: no rows for `filters=[("registry", "=", "dsa")]`."""
 
 _MOST_FILES = 32
 """Files of a table that rows are added to, before they are put together: each costs a reader as much as many rows."""
@@ -42,10 +44,9 @@ _SMALL = WriterProperties(
     compression="ZSTD",
     compression_level=6,
     default_column_properties=ColumnProperties(statistics_enabled="NONE"),
-    column_properties={"to_version": ColumnProperties(statistics_enabled="CHUNK")},
+    column_properties={name: ColumnProperties(statistics_enabled="CHUNK") for name in _ASKED_BY.values()},
 )
-"""Every version is kept, so its files are packed well. Statistics tell a reader which files it need not open: they are
-kept for the column that anything is asked by."""
+"""Every version is kept, so its files are packed well. Statistics tell a reader which files it need not open."""
 
 _FOLDER = fs.FileType.Directory
 
@@ -202,7 +203,11 @@ class Store:
             ) from error
 
     def _configuration(self, name: str) -> Mapping[str, str | None] | None:
-        return _SETTINGS if self.open(name) is None else None
+        if self.open(name) is not None:
+            return None
+        if name in _ASKED_BY:
+            return {**_SETTINGS, "delta.dataSkippingStatsColumns": _ASKED_BY[name]}
+        return {**_SETTINGS, "delta.dataSkippingNumIndexedCols": "0"}
 
     def _made(self, name: str) -> str:
         if not self.is_remote:
