@@ -312,9 +312,10 @@ class NoticeSpider(EvidenceSpider):
         """Ask for the list that the app's script shows; what was rendered is held against it."""
         shown = pages.app_texts(response.text) if "playwright" in response.flags else None
         assert watched.api
-        yield self._data(
+        request = self._data(
             watched.api, watched.url, source, self.parse_app_list, watched=watched, shown=shown, twice=twice
         )
+        yield request.replace(dont_filter=twice)  # its list was asked for before
 
     async def parse_app_list(
         self, response: Response, source: Source, watched: Page, shown: list[str] | None, twice: bool = False
