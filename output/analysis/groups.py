@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pandas as pd
-from normalize.frontier import frontier_developers
 
+from normalize.frontier import frontier_developers
 from output.analysis.counting import Period, count_by, fill_periods
 from output.analysis.facts import SCOPES, UNKNOWN, in_scope
 from output.vocabulary import Scope
