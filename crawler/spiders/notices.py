@@ -322,7 +322,8 @@ class NoticeSpider(EvidenceSpider):
     ) -> AsyncIterator[Found]:
         """Follow the app's notices: files of cancellations, pages of batches. `shown`: texts of the rendered app.
 
-        One that shows nothing of its list may have got a bad answer to its own request: it is rendered once more.
+        One that shows nothing of its list may have got a bad answer to its own request: it is rendered once more,
+        unless this is that `twice` already.
         """
         try:
             entries = pages.app_notices(response.body, watched.url)

@@ -61,7 +61,6 @@ def to_svg(chart: alt.TopLevelMixin) -> str:
         header=alt.HeaderConfig(
             labelColor="var(--ink)", titleColor="var(--muted)", labelFontSize=12, labelFontWeight="bold"
         ),
-        title=alt.TitleConfig(color="var(--ink)", fontSize=13, anchor="start"),
     ).to_dict()
     return _for_page(vl_convert.vegalite_to_svg(spec))
 
