@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from normalize.legal_form import without_leading_place
+
+T = TypeVar("T")
 
 PLACES = {
     "tail": "the name ends in",
@@ -31,6 +36,23 @@ class NameRule:
     def order(self) -> tuple[int, int, str]:
         """Rules sorted by it are asked by place, the longest word of a place first."""
         return list(PLACES).index(self.place), -len(self.text), self.text
+
+
+class NameRules(Generic[T]):
+    """Rules in the order in which they are asked, each with what it tells."""
+
+    def __init__(self, rules: Iterable[tuple[NameRule, T]]) -> None:
+        self._rules = tuple(rules)
+        self._by_head: dict[str, list[int]] = defaultdict(list)
+        for place, (rule, _) in enumerate(self._rules):
+            self._by_head[rule.text[:2]].append(place)
+
+    def first(self, name: str) -> tuple[NameRule, T] | None:
+        """The first rule that fits a cleaned name, with what it tells; None where none does."""
+        heads = {name[start:end] for start in range(len(name)) for end in (start + 1, start + 2)}
+        # Hundreds of rules, of which a name holds the words of a few.
+        held = sorted(place for head in heads for place in self._by_head.get(head, ()))
+        return next((self._rules[place] for place in held if self._rules[place][0].fits(name)), None)
 
 
 def name_rule(place: str, text: str, exceptions: str) -> NameRule:

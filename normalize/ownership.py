@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from normalize.company import has_legal_form
 from normalize.legal_form import head_office
-from normalize.name_rules import PLACES, NameRule, name_rule
+from normalize.name_rules import PLACES, NameRule, NameRules, name_rule
 from normalize.reference import rows
 
 Ownership = Literal[
@@ -75,9 +75,9 @@ def judge_ownership(company: str) -> OwnershipJudgement:
 
 def _judge_words(company: str) -> OwnershipJudgement:
     scope = "company" if has_legal_form(company) else "institution"
-    for rule, ownership in _rules().get(scope, ()):
-        if rule.fits(company):
-            return OwnershipJudgement(ownership, "rule", f"{PLACES[rule.place]} {rule.text}")
+    if found := _rules()[scope].first(company):
+        rule, ownership = found
+        return OwnershipJudgement(ownership, "rule", f"{PLACES[rule.place]} {rule.text}")
     if scope == "company":
         return OwnershipJudgement("private", "rule", "a company whose name shows no state, foreign or public owner")
     return OwnershipJudgement("unknown", "rule", "no legal form of a company, and no word that tells the kind")
@@ -92,10 +92,8 @@ def group_of(company: str) -> Group | None:
     full = short_names().get(company, company)
     if full in _central_groups():
         return _groups()[_central_groups()[full]]
-    for rule, group in _group_rules():
-        if rule.fits(company):
-            return _groups()[group]
-    return None
+    found = _group_rules().first(company)
+    return _groups()[found[1]] if found else None
 
 
 def english_name(company: str) -> str | None:
@@ -137,21 +135,19 @@ def _central_groups() -> dict[str, str]:
 
 
 @functools.cache
-def _group_rules() -> tuple[tuple[NameRule, str], ...]:
+def _group_rules() -> NameRules[str]:
     """Names of groups, the longest first."""
     found = [(name_rule(place, text, exceptions), group) for group, place, text, exceptions in rows("group_names.tsv")]
-    return tuple(sorted(found, key=lambda entry: (-len(entry[0].text), entry[0].text)))
+    return NameRules(sorted(found, key=lambda entry: (-len(entry[0].text), entry[0].text)))
 
 
 @functools.cache
-def _rules() -> dict[str, list[tuple[NameRule, Ownership]]]:
-    """Rules by scope, in the order in which they are asked."""
+def _rules() -> dict[str, NameRules[Ownership]]:
+    """Rules by scope."""
     found: dict[str, list[tuple[NameRule, Ownership]]] = {}
     for scope, place, text, ownership, exceptions in rows("ownership_rules.tsv"):
         found.setdefault(scope, []).append((name_rule(place, text, exceptions), _ownership(ownership)))
-    for rules in found.values():
-        rules.sort(key=lambda entry: entry[0].order)
-    return found
+    return {scope: NameRules(sorted(rules, key=lambda entry: entry[0].order)) for scope, rules in found.items()}
 
 
 def _ownership(text: str) -> Ownership:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal, get_args
 
 from normalize.company import has_legal_form
 from normalize.legal_form import head_office
-from normalize.name_rules import NameRule, name_rule
+from normalize.name_rules import NameRules, name_rule
 from normalize.reference import rows
 
 Sector = Literal[
@@ -62,11 +61,8 @@ def sector_of(company: str, ownership: str, group: str | None) -> Sector:
     if of_group == _CARRIER:
         return _CARRIER
     scope = "company" if has_legal_form(name) else "institution"
-    return _first(_words(scope), name) or of_group or _BY_OWNERSHIP.get(ownership, "enterprise")
-
-
-def _first(rules: Sequence[tuple[NameRule, Sector]], name: str) -> Sector | None:
-    return next((sector for rule, sector in rules if rule.fits(name)), None)
+    by_words = _words(scope).first(name)
+    return by_words[1] if by_words else of_group or _BY_OWNERSHIP.get(ownership, "enterprise")
 
 
 def _sector_of_group(name: str, group: str | None) -> Sector | None:
@@ -85,13 +81,13 @@ def _groups() -> dict[str, tuple[Sector, tuple[str, ...]]]:
 
 
 @cache
-def _words(scope: str) -> tuple[tuple[NameRule, Sector], ...]:
+def _words(scope: str) -> NameRules[Sector]:
     found = [
         (name_rule(place, text, exceptions), _sector(sector))
         for its_scope, place, text, sector, exceptions in rows("sector_words.tsv")
         if its_scope == scope
     ]
-    return tuple(sorted(found, key=lambda entry: entry[0].order))
+    return NameRules(sorted(found, key=lambda entry: entry[0].order))
 
 
 def _sector(text: str) -> Sector:

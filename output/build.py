@@ -6,7 +6,7 @@ Pure: the same previous snapshot and the same observations give the same draft, 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
@@ -55,7 +55,8 @@ def build(
         if _key(record) not in observed and pages and record["kind"] == "list":
             record["withdrawn"] = _is_withdrawn(record, pages)
     unseen = {key for key, record in known.items() if key not in observed and not _is_looked_for(record, pages, failed)}
-    filing_ids = {key: _filing_ids(found) for key, found in rows.items()}
+    documents_of = Counter(record["announcement"] for record in every)
+    filing_ids = {key: _filing_ids(found) for key, found in rows.items() if documents_of[key[0]] > 1}
     chosen = choose_versions(every, observed.keys() | unseen, filing_ids)
     holding = [record for record in chosen if not record["superseded_by"] and not record["problem"]]
     held = number_listings(

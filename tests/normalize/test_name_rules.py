@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.name_rules import PLACES, name_rule
+from normalize.name_rules import PLACES, NameRules, name_rule
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,24 @@ def test_what_fits_anywhere_holds_the_word(place: str, word: str, name: str) -> 
     if name_rule(place, word, "").fits(name):
         assert word in name
     assert name_rule(place, word, "").fits(word)
+
+
+def test_the_first_rule_that_fits_decides_and_says_which_it_was() -> None:
+    rules = NameRules((name_rule("within", text, ""), text) for text in ("农村商业银行", "银行", "行"))
+    found = rules.first("某甲农村商业银行")
+    assert found is not None
+    assert (found[0].text, found[1]) == ("农村商业银行", "农村商业银行")
+    assert rules.first("某甲公司") is None
+
+
+_SHORT = st.text("某甲乙北京公司", min_size=1, max_size=3)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(list(PLACES)), _SHORT, st.sampled_from(["", "甲", "公司"])), max_size=8),
+    st.text("某甲乙北京公司", max_size=8),
+)
+def test_no_rule_is_asked_out_of_turn_or_passed_over(cells: list[tuple[str, str, str]], name: str) -> None:
+    rules = [name_rule(*cell) for cell in cells]
+    found = NameRules(zip(rules, range(len(rules)), strict=True)).first(name)
+    assert (found[1] if found else None) == next((i for i, rule in enumerate(rules) if rule.fits(name)), None)
