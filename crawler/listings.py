@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crawler.source import Form, ListingSeries, Source
+from crawler.source import Form, ListingSeries, Source, fold_heading
 from crawler.tables.model import Row, Table
 from normalize.listing import read_seq
 from normalize.number import CENTRAL_PREFIX, GenAINumber, number_provinces, parse_number
@@ -59,7 +59,7 @@ def read_rows(tables: Sequence[Table], series: str, source: Source) -> list[Publ
     columns: _Columns | None = None
     titles: set[str] = set()
     for table in tables:
-        title = _fold(table.title or "")
+        title = fold_heading(table.title or "")
         # A title that was not seen before announces another list: its columns are its own.
         if title not in titles and re.search(source.list_title, title):
             titles.add(title)
@@ -121,7 +121,7 @@ def _goes_on(rows: Sequence[PublishedRow], columns: _Columns, header: _Columns, 
     cells = {name: cell for name, cell in zip(columns.cells, following.cells, strict=True) if name}
     if series := _series_of(cells["number_raw"]):
         return columns.series == series
-    before, after = (_fold(text) for text in (rows[-1].cells["seq_raw"] if rows else "", cells["seq_raw"]))
+    before, after = (fold_heading(text) for text in (rows[-1].cells["seq_raw"] if rows else "", cells["seq_raw"]))
     return before.isdecimal() and after.isdecimal() and int(after) == int(before) + 1
 
 
@@ -133,7 +133,7 @@ def _published(row: Row, table: Table, columns: _Columns) -> PublishedRow:
         )
     cells: dict[str, str] = {}
     for name, cell, heading in zip(columns.cells, row.cells, columns.headings, strict=True):
-        if heading and _fold(cell) == heading:
+        if heading and fold_heading(cell) == heading:
             raise UnknownForm(f"{_place(table, row)}: the heading 《{heading}》 reaches down into a row: {_show(row)}")
         if name is not None:
             cells[name] = cell
@@ -158,7 +158,7 @@ def _is_of_other_list(row: PublishedRow) -> bool:
 
 def _is_rest(row: PublishedRow, above: PublishedRow) -> bool:
     """Whether a row goes on with the row above it, whose number is not whole: it has no 序号 or no beginning."""
-    number = _fold(row.cells["number_raw"])
+    number = fold_heading(row.cells["number_raw"])
     if parse_number(above.cells["number_raw"]).valid:
         return False
     return not row.cells["seq_raw"].strip() or (parse_number(number).number is not None and not _begins_number(number))
@@ -170,7 +170,7 @@ def _refuse_doubtful(row: Row, table: Table, cells: Mapping[str, str]) -> None:
     for one, other in (("name_raw", "company_raw"), ("seq_raw", "number_raw")):
         if not cells[one].strip() and not cells[other].strip():
             raise UnknownForm(f"{_place(table, row)}: a piece of a row that belongs to no row: {_show(row)}")
-    if len(_numbers(number)) > 1:
+    if _holds_several(number):
         raise UnknownForm(f"{_place(table, row)}: one row holds the numbers of several filings: {_show(row)}")
     if parse_number(number).valid:
         return
@@ -186,16 +186,16 @@ def _refuse_doubtful(row: Row, table: Table, cells: Mapping[str, str]) -> None:
             )
 
 
-def _numbers(text: str) -> list[str]:
-    """Filing numbers that stand in a cell one after the other; a single one may be broken over several lines."""
-    found, number = [], ""
+def _holds_several(text: str) -> bool:
+    """Whether filing numbers stand in a cell one after the other; a single one may be broken over several lines."""
     pieces = re.split(r"[\s、，,；;]+", text[:_LONGEST_NUMBER])
-    for at, piece in enumerate(pieces):
+    found, number = 0, pieces[0]
+    for at, piece in enumerate(pieces[1:], 1):
         if parse_number(number).whole and _begins_number("".join(pieces[at:])):
-            found.append(number)
+            found += 1
             number = ""
         number += piece
-    return [*found, number] if parse_number(number).whole else found
+    return found > 0 and found + parse_number(number).whole > 1
 
 
 def _begins_number(text: str) -> bool:
@@ -208,9 +208,9 @@ def _begins_number(text: str) -> bool:
 
 def _header(row: Row, table: Table, forms: Sequence[Form], source: Source) -> _Columns | None:
     """Columns that a header row declares, or None where the row is no header."""
-    headings = [_fold(cell) for cell in row.cells]
-    known = {heading for form in forms for heading in _headings(form)}
+    headings = [fold_heading(cell) for cell in row.cells]
     filled = [heading for heading in headings if heading]
+    known = {heading for heading in filled if any(heading in form.headings for form in forms)}
     hits = sum(heading in known for heading in filled)
     if hits < 2 or hits < _SHARE_OF_HEADER * len(filled):
         return None
@@ -231,29 +231,19 @@ def _header(row: Row, table: Table, forms: Sequence[Form], source: Source) -> _C
 
 
 def _match(headings: Sequence[str], form: Form) -> _Columns | None:
-    by_heading = _headings(form)
-    if any(heading and heading not in by_heading for heading in headings):
+    if any(heading and heading not in form.headings for heading in headings):
         return None
-    cells = [by_heading[heading] if heading else None for heading in headings]
+    cells = [form.headings[heading] if heading else None for heading in headings]
     named = [cell for cell in cells if cell is not None]
     if len(named) != len(set(named)) or not set(form.columns) <= set(named):
         return None
     return _Columns(form.series, tuple(cells), tuple(headings))
 
 
-def _headings(form: Form) -> dict[str, str]:
-    wordings = {**form.optional, **form.columns}
-    return {_fold(heading): cell for cell, headings in wordings.items() for heading in headings}
-
-
-def _fold(heading: str) -> str:
-    return re.sub(r"\s+", "", heading).replace("／", "/")
-
-
 def _is_caption(row: Row, source: Source) -> bool:
     """Whether the only text of a row is the list's title or a note below it."""
-    text = _fold(row.cells[0])
-    if not text or any(cell.strip() and _fold(cell) != text for cell in row.cells[1:]):
+    text = fold_heading(row.cells[0])
+    if not text or any(cell.strip() and fold_heading(cell) != text for cell in row.cells[1:]):
         return False
     return bool(re.search(source.footnote, text) or re.search(source.list_title, text))
 
@@ -263,7 +253,7 @@ def unknown_values(rows: Iterable[PublishedRow], source: Source) -> dict[tuple[s
     unknown: dict[tuple[str, str], PublishedRow] = {}
     for row in rows:
         for name, values in source.vocabularies.items():
-            value = _fold(row.cells.get(name, ""))
+            value = fold_heading(row.cells.get(name, ""))
             if value and value not in values:
                 unknown.setdefault((name, value), row)
     return unknown

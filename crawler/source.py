@@ -44,6 +44,11 @@ def _is_pattern(value: str) -> str:
 Pattern = Annotated[str, AfterValidator(_is_pattern)]
 
 
+def fold_heading(text: str) -> str:
+    """A heading as headings are compared: without white space, and with one kind of slash."""
+    return "".join(text.split()).replace("／", "/")
+
+
 class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -93,6 +98,12 @@ class Form(_Declared):
     series: ListingSeries
     columns: dict[str, tuple[str, ...]]
     optional: dict[str, tuple[str, ...]] = {}
+
+    @functools.cached_property
+    def headings(self) -> dict[str, str]:
+        """Folded heading → cell name."""
+        wordings = {**self.optional, **self.columns}
+        return {fold_heading(heading): cell for cell, headings in wordings.items() for heading in headings}
 
     @model_validator(mode="after")
     def _cells_are_known(self) -> Form:
