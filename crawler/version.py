@@ -17,10 +17,13 @@ def _package_version() -> str:
 
 VERSION = _package_version()
 
+_READERS = ("lxml", "office-oxide", "pypdfium2", "python-calamine")
+"""Libraries that read documents: another version may read the same bytes otherwise."""
+
 
 @functools.cache
 def code_version() -> str:
-    """`0.1.0+1a2b3c4d`: the package's version and a hash over the files of the three packages.
+    """`0.1.0+1a2b3c4d`: the package's version and a hash over the files of the three packages and what reads with them.
 
     Two runs with the same code version turn the same evidence into the same data.
     """
@@ -30,4 +33,6 @@ def code_version() -> str:
         for path in sorted((root / package).rglob("*")):
             if path.suffix in (".py", ".toml", ".tsv", ".txt") and "replica" not in path.parts:
                 fingerprint.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for library in _READERS:
+        fingerprint.update(f"{library} {version(library)}\0".encode())
     return f"{VERSION}+{fingerprint.hexdigest()[:8]}"
