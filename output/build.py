@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from normalize.corrections import Correction
 from output.companies import build_companies, build_links, identify
@@ -35,6 +39,7 @@ def build(
     pages: Mapping[str, Collection[str]] | None = None,
     *,
     failed: Collection[str] = (),
+    unread: Collection[Key] = (),
 ) -> Snapshot:
     """Draft of the next snapshot.
 
@@ -43,21 +48,29 @@ def build(
     and rows they had: absence is no proof. `pages` are those read whole in this run, with the announcements that each
     carries: a list that they carry no more is marked as withdrawn, and keeps its rows, since the publisher did not
     say that its filings ended. `failed` are addresses that were asked for and did not come: an old copy elsewhere does
-    not take the place of a list that is behind one. Companies keep the ids that `previous` gave them.
+    not take the place of a list that is behind one. `unread` are observed lists whose rows `previous` has, built by
+    this very code with these corrections; `listings` need not have them. Companies keep the ids that `previous` gave
+    them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
-    rows = _rows_by_document(previous.listings.to_pylist(), known.keys() - observed.keys())
-    rows |= _rows_by_document(listings, observed.keys())
+    kept = known.keys() - (observed.keys() - set(unread))
+    read_now = _rows_by_document(listings, observed.keys() - kept)
     merged = {key: _carry(observed[key], known.get(key)) for key in observed}
     every = [*merged.values(), *(record for key, record in known.items() if key not in observed)]
     for record in every:
         if _key(record) not in observed and pages and record["kind"] == "list":
             record["withdrawn"] = _is_withdrawn(record, pages)
     unseen = {key for key, record in known.items() if key not in observed and not _is_looked_for(record, pages, failed)}
-    documents_of = Counter(record["announcement"] for record in every)
-    filing_ids = {key: _filing_ids(found) for key, found in rows.items() if documents_of[key[0]] > 1}
+    counts = Counter(record["announcement"] for record in every)
+    competing = {announcement for announcement, count in counts.items() if count > 1}
+    compared = _rows_by_document(_rows_of(previous, competing), kept) | read_now
+    filing_ids = {key: _filing_ids(found) for key, found in compared.items() if key[0] in competing}
     chosen = choose_versions(every, observed.keys() | unseen, filing_ids)
+    documents_table = to_table("documents", chosen)
+    if unread and not read_now and documents_table.equals(previous.documents):
+        return replace(previous, version=None)
+    rows = _rows_by_document(previous.listings.to_pylist(), kept) | read_now
     holding = [record for record in chosen if not record["superseded_by"] and not record["problem"]]
     held = number_listings(
         row | {"page_url": document["page_url"], "document_url": document["document_url"]}
@@ -71,7 +84,7 @@ def build(
     return Snapshot(
         None,
         listings=to_table("listings", held),
-        documents=to_table("documents", chosen),
+        documents=documents_table,
         companies=to_table("companies", build_companies(identities, filings)),
         company_links=to_table("company_links", build_links(identities, read)),
         declared_changes=to_table("declared_changes", build_declared_changes(read, company_of)),
@@ -201,6 +214,12 @@ def _rows_by_document(listings: Iterable[Record], wanted: Iterable[Key]) -> dict
         if (key := (listing["announcement"], listing["document_sha256"])) in keys:
             rows[key][listing["table_index"], listing["row_index"]] = listing
     return {key: list(found.values()) for key, found in rows.items()}
+
+
+def _rows_of(snapshot: Snapshot, announcements: Collection[str]) -> list[Record]:
+    found = pc.is_in(snapshot.listings["announcement"], value_set=pa.array(sorted(announcements), pa.string()))
+    records: list[Record] = snapshot.listings.filter(found).to_pylist()
+    return records
 
 
 def _filing_ids(listings: Iterable[Record]) -> set[str]:
