@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.alarms import Alarm
-from crawler.items import Document
+from crawler.items import Document, Listing
 from crawler.listings import PublishedRow, UnknownForm, printed_headings, read_rows, unknown_values
 from crawler.run import Run
 from crawler.source import Source
@@ -51,3 +52,21 @@ def note(reading: Reading, document: Document, source: Source, run: Run) -> None
     for alarm, sentence in reading.findings:
         where = f" ({document.page_url})" if reading.problem else ""
         run.drift(alarm, source, f"《{document.title}》", f"{sentence}{where}")
+
+
+def listing(document: Document, row: PublishedRow) -> Listing:
+    """The listing of a row of a document."""
+    cells: dict[str, Any] = row.cells
+    return Listing(
+        series=row.series,
+        period=document.period,
+        publisher=document.publisher,
+        announcement=document.announcement,
+        document_sha256=document.sha256,
+        page_url=document.page_url,
+        document_url=document.document_url,
+        table_index=row.table_index,
+        row_index=row.row_index,
+        page=row.page,
+        **cells,
+    )

@@ -14,9 +14,8 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.alarms import Alarm
 from crawler.answers import Fault
 from crawler.items import Document, Listing
-from crawler.listings import PublishedRow
 from crawler.middlewares import Unusable
-from crawler.reading import note, read_list
+from crawler.reading import listing, note, read_list
 from crawler.run import Run
 from crawler.source import SERIES, Source, load_sources
 from crawler.tables.pool import ReaderPool
@@ -165,21 +164,3 @@ def asked_again(response: Response) -> scrapy.Request | None:
         return None
     meta = {name: value for name, value in response.request.meta.items() if name != "fetched_at"}
     return response.request.replace(meta=meta | {"dont_cache": True}, dont_filter=True)
-
-
-def listing(document: Document, row: PublishedRow) -> Listing:
-    """The listing of a row of a document."""
-    cells: dict[str, Any] = row.cells
-    return Listing(
-        series=row.series,
-        period=document.period,
-        publisher=document.publisher,
-        announcement=document.announcement,
-        document_sha256=document.sha256,
-        page_url=document.page_url,
-        document_url=document.document_url,
-        table_index=row.table_index,
-        row_index=row.row_index,
-        page=row.page,
-        **cells,
-    )
