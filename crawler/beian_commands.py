@@ -10,16 +10,18 @@ from output.cli.terminal import VERSIONS, app, choose, say
 
 _SHOWN = 50
 """Differences that are printed; the rest are counted."""
+_JOBS = "Documents that are read at a time, each in a process of its own; 0: one for each core."
 
 
 @app.command()
 def verify(
     context: typer.Context,
     version: Annotated[str, typer.Argument(metavar="[VERSION]", help=VERSIONS)] = "latest",
+    jobs: Annotated[int, typer.Option(min=0, help=_JOBS)] = 0,
 ) -> None:
     """Hash every kept original again, read its rows again, compare with those committed. Exit 1: they differ."""
     from crawler.source import load_sources
-    from crawler.tables.worker import BoundedReader
+    from crawler.tables.pool import ReaderPool
     from crawler.verification import verify as hold
     from crawler.version import code_version
     from output.snapshot import commits_of, open_snapshot
@@ -27,11 +29,8 @@ def verify(
 
     store = Store(context.obj)
     commit = choose(commits_of(store), version)
-    reader = BoundedReader()
-    try:
-        found = hold(store, open_snapshot(store, commit.version), load_sources(), reader.read)
-    finally:
-        reader.close()
+    with ReaderPool(jobs) as pool:
+        found = hold(store, open_snapshot(store, commit.version), load_sources(), pool.read, pool.readers)
     for difference in found.differences[:_SHOWN]:
         say(difference)
     if len(found.differences) > _SHOWN:

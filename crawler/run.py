@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import datetime
 import enum
+import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from crawler.alarms import Alarm, Drift, raised
 from crawler.source import Source
 from output.gate import Check
+from output.redact import redacted
 from output.text import printable
 
 
@@ -130,3 +133,31 @@ class Run:
         if self.exit_code is not ExitCode.HEALTHY:
             return self.exit_code.name.lower()
         return "unchanged" if self.committed_version is None else "committed"
+
+
+def run_record(run: Run) -> dict[str, Any]:
+    """The `runs` row of a run."""
+    return {
+        "run_id": run.run_id,
+        "spider": run.spider,
+        "arguments": _json(run.arguments),
+        "code_version": run.code_version,
+        "started_at": run.started_at,
+        "finished_at": run.finished_at,
+        "verdict": run.verdict,
+        "exit_code": int(run.exit_code),
+        "version": run.committed_version,
+        **{f"documents_{word}": run.documents[word] for word in ("new", "changed", "unchanged", "failed")},
+        "rows": _json(run.rows),
+        "issues": _json(run.issues),
+        "checks": _json([asdict(check) for check in run.checks]),
+        "failures": _json([asdict(failure) for failure in run.failures]),
+        "drifts": _json([asdict(drift) for drift in run.drifts]),
+        "accepted": _json(run.accepted),
+        "resumed": _json(run.resumed),
+        "error": redacted(run.error),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(redacted(value), ensure_ascii=False, sort_keys=True)

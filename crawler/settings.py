@@ -23,6 +23,8 @@ RENDER = "pages"
 """`pages`: render pages in a browser; `never`: plain HTTP for everything."""
 RENDER_TIMEOUT = 150
 """Seconds after which a browser that has shown no page hangs: more than its start and the page may take together."""
+READERS = 0
+"""How many documents are read at a time, each in a process of its own; 0 means one for each core."""
 RETRY_PAUSE = 0
 """Seconds before the second try; 0 means twice DOWNLOAD_DELAY."""
 RETRY_PAUSE_MAX = 300

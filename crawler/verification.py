@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crawler.listings import PublishedRow, UnknownForm, read_rows
+from crawler.originals import whole_original
+from crawler.reading import Reader
 from crawler.source import Source
 from crawler.tables import UnreadableDocument
-from crawler.tables.model import Table
+from crawler.tables.pool import in_order
 from output.errors import OriginalMissing
 from output.find import place_of
 from output.schema import LISTINGS
@@ -19,7 +21,6 @@ from output.snapshot import Snapshot
 from output.store import Store
 
 Record = dict[str, Any]
-Reader = Callable[[bytes], Sequence[Table]]
 
 _CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw"))
 _Place = tuple[int, int]
@@ -34,8 +35,10 @@ class Verification:
     differences: tuple[str, ...]
 
 
-def verify(store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read: Reader) -> Verification:
-    """Hold a snapshot against the originals kept in its store.
+def verify(
+    store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read: Reader, at_once: int = 1
+) -> Verification:
+    """Hold a snapshot against the originals kept in its store, `at_once` of them at a time.
 
     Each original is read from the store and hashed, superseded versions too; each list whose rows the snapshot holds
     is read again with `read` (bytes → tables, raising UnreadableDocument) and compared cell by cell, place by place.
@@ -43,26 +46,29 @@ def verify(store: Store, snapshot: Snapshot, sources: Mapping[str, Source], read
     committed: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for row in snapshot.listings.to_pylist():
         committed[row["announcement"], row["document_sha256"]].append(row)
+    held = [(d, committed.pop((d["announcement"], d["sha256"]), [])) for d in snapshot.documents.to_pylist()]
     whole: set[str] = set()
     differences: list[str] = []
-    for document in snapshot.documents.to_pylist():
-        title, sha256 = f"《{document['title']}》 ({document['announcement']})", document["sha256"]
-        rows = committed.pop((document["announcement"], sha256), [])
-        try:
-            body = store.original(sha256)
-        except OriginalMissing as error:
-            differences.append(f"{title}: {error}")
-            continue
-        if (found := hashlib.sha256(body).hexdigest()) != sha256:
-            address = store.original_address(sha256)
-            differences.append(f"{title}: {address} was altered, its SHA-256 is {found}; restore it from a backup")
-            continue
-        whole.add(sha256)
-        if rows:
-            differences += [f"{title}, {what}" for what in _reread(body, document, rows, sources, read)]
+    work = partial(_hold, store, sources, read)
+    for (document, _), (is_whole, found) in zip(held, in_order(work, held, at_once), strict=True):
+        if is_whole:
+            whole.add(document["sha256"])
+        differences += [f"《{document['title']}》 ({document['announcement']}){what}" for what in found]
     for (announcement, sha256), rows in sorted(committed.items()):
         differences.append(f"{announcement}: {len(rows)} rows of a document {sha256} that the dataset does not name")
     return Verification(len(whole), len(snapshot.listings), tuple(differences))
+
+
+def _hold(
+    store: Store, sources: Mapping[str, Source], read: Reader, held: tuple[Record, Sequence[Record]]
+) -> tuple[bool, list[str]]:
+    """Whether the original of a document is whole, and in words how it differs from its committed rows."""
+    document, rows = held
+    try:
+        body = whole_original(store, document["sha256"])
+    except OriginalMissing as error:
+        return False, [f": {error}"]
+    return True, [f", {what}" for what in (_reread(body, document, rows, sources, read) if rows else ())]
 
 
 def _reread(

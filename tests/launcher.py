@@ -17,7 +17,6 @@ import os
 import signal
 import sys
 import time
-from types import ModuleType
 from typing import Any
 
 from tests.crawling import ROOT
@@ -68,10 +67,7 @@ def begin(environment: dict[str, str], stdout: int, stderr: int) -> None:
 def run(command: str, arguments: list[str]) -> None:
     """Be `scrapy …` or `beian …`. Never returns; SystemExit ends the interpreter."""
     sys.argv = [command, *arguments]
-    # What a spawned reader takes for the main module: the same as in `python -m scrapy` and `python -c`.
-    scrapy = command == "scrapy"
-    sys.modules["__main__"] = importlib.import_module("scrapy.__main__") if scrapy else ModuleType("__main__")
-    if scrapy:
+    if command == "scrapy":
         importlib.import_module("scrapy.cmdline").execute(sys.argv)
     else:
         importlib.import_module("output.cli").main()

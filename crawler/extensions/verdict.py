@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from dataclasses import asdict
 from typing import Any
 
 from scrapy import signals
@@ -12,9 +10,8 @@ from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
 from crawler.journal import settle
-from crawler.run import Run, utc_now
+from crawler.run import Run, run_record, utc_now
 from crawler.version import code_version
-from output.redact import redacted
 from output.runs import record_run
 from output.store import Store
 
@@ -50,31 +47,3 @@ def write_down(run: Run, store: Store) -> None:
     run.finished_at = utc_now()
     record_run(store, run_record(run))
     settle(store, run)
-
-
-def run_record(run: Run) -> dict[str, Any]:
-    """The `runs` row of a run."""
-    return {
-        "run_id": run.run_id,
-        "spider": run.spider,
-        "arguments": _json(run.arguments),
-        "code_version": run.code_version,
-        "started_at": run.started_at,
-        "finished_at": run.finished_at,
-        "verdict": run.verdict,
-        "exit_code": int(run.exit_code),
-        "version": run.committed_version,
-        **{f"documents_{word}": run.documents[word] for word in ("new", "changed", "unchanged", "failed")},
-        "rows": _json(run.rows),
-        "issues": _json(run.issues),
-        "checks": _json([asdict(check) for check in run.checks]),
-        "failures": _json([asdict(failure) for failure in run.failures]),
-        "drifts": _json([asdict(drift) for drift in run.drifts]),
-        "accepted": _json(run.accepted),
-        "resumed": _json(run.resumed),
-        "error": redacted(run.error),
-    }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(redacted(value), ensure_ascii=False, sort_keys=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
+import asyncio
+import functools
 from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
-from crawler.items import Document
-from crawler.recognise import StatedTotal
-from crawler.source import load_sources
+from crawler.originals import observed, reread
+from crawler.reading import listing
 from crawler.spiders.base import ArgumentError, EvidenceSpider
-from output.errors import OriginalMissing
+from crawler.tables.pool import in_order
 from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 
@@ -45,30 +45,16 @@ class ArchiveSpider(EvidenceSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read every wanted document of the latest snapshot."""
-        sources = load_sources()
-        for record in open_snapshot(self.dataset).documents.to_pylist():
-            if not self.wanted(record["series"], record["period"]):
-                continue
-            try:
-                document = _document(record, self.dataset.original(record["sha256"]))
-            except OriginalMissing as error:
-                self.run.fail(record["document_url"], "missing", f"《{record['title']}》: {error}")
-                continue
-            if document.kind == "notice":
+        records = [
+            record
+            for record in open_snapshot(self.dataset).documents.to_pylist()
+            if self.wanted(record["series"], record["period"])
+        ]
+        work = functools.partial(reread, self.dataset, read=self.reader.read)
+        every = in_order(work, records, self.reader.readers)
+        while found := await asyncio.to_thread(next, every, None):
+            document = observed(found, self.run)
+            if document is not None:
                 yield document
-            else:
-                async for item in self.read(document, sources[document.source]):
-                    yield item
-
-
-def _document(record: dict[str, Any], body: bytes) -> Document:
-    stated = (("genai_filed", "stated_filed"), ("genai_registered", "stated_registered"))
-    as_of = record["stated_as_of"]
-    totals = tuple(
-        StatedTotal(series, datetime.date.fromisoformat(as_of), record[column])  # type: ignore[arg-type]
-        for series, column in stated
-        if record[column] is not None
-    )
-    own = ("size", "rows", "problem", "stated_filed", "stated_registered", "stated_as_of", "url_aliases")
-    fields = {name: value for name, value in record.items() if name not in own}
-    return Document(**fields, body=body, totals=totals, url_aliases=tuple(record["url_aliases"] or ()))
+                for row in found.reading.rows:
+                    yield listing(document, row)

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy.exceptions import IgnoreRequest
@@ -14,14 +14,14 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.alarms import Alarm
 from crawler.answers import Fault
 from crawler.items import Document, Listing
-from crawler.listings import PublishedRow, UnknownForm, printed_headings, read_rows, unknown_values
 from crawler.middlewares import Unusable
+from crawler.reading import listing, note, read_list
 from crawler.run import Run
 from crawler.source import SERIES, Source, load_sources
-from crawler.tables import UnreadableDocument
-from crawler.tables.worker import BoundedReader
+from crawler.tables.pool import ReaderPool
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -59,7 +59,14 @@ class EvidenceSpider(scrapy.Spider):
         self.series = frozenset(filter(None, arguments.get("series", "").split(","))) or frozenset(SERIES)
         self.since = arguments.get("since", "")
         self.sources = self.choose_sources(arguments.get("source"))
-        self.reader = BoundedReader()
+        self.reader = ReaderPool()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
+        """Make the spider, with as many readers as the settings say."""
+        spider: Self = super().from_crawler(crawler, *args, **arguments)
+        spider.reader = ReaderPool(crawler.settings.getint("READERS"))
+        return spider
 
     @classmethod
     def check_arguments(cls, arguments: dict[str, str]) -> dict[str, str]:
@@ -97,27 +104,10 @@ class EvidenceSpider(scrapy.Spider):
 
     async def read(self, document: Document, source: Source) -> AsyncIterator[Document | Listing]:
         """Yield a captured list and then its rows; one that cannot be read is yielded with its problem alone."""
-        try:
-            tables = await asyncio.to_thread(self.reader.read, document.body)
-            rows = read_rows(tables, document.series, source)
-        except (UnreadableDocument, UnknownForm) as error:
-            document.problem = str(error)
-            alarm = Alarm.UNKNOWN_HEADING if isinstance(error, UnknownForm) else Alarm.UNREADABLE_DOCUMENT
-            self.run.drift(alarm, source, f"《{document.title}》", f"{error} ({document.page_url})")
-            yield document
-            return
-        for (cell, value), row in unknown_values(rows, source).items():
-            self.run.drift(
-                Alarm.UNKNOWN_VALUE,
-                source,
-                f"《{document.title}》",
-                f"{cell.removesuffix('_raw')} 《{value}》 is new (first in row {row.cells['seq_raw']}); "
-                f"rows kept, add it to `vocabularies` in {source.file}",
-            )
-        document.rows = len(rows)
-        document.headings = printed_headings(tables, document.series, source)
+        reading = await asyncio.to_thread(read_list, self.reader.read, document.body, document.series, source)
+        note(reading, document, source, self.run)
         yield document
-        for row in rows:
+        for row in reading.rows:
             yield listing(document, row)
 
     def failed(self, failure: Failure) -> None:
@@ -141,7 +131,7 @@ class EvidenceSpider(scrapy.Spider):
         self.run.fail(url, fault.value, f"{what}: {sentence}")
 
     def closed(self, reason: str) -> None:
-        """End the reading process."""
+        """End the reading processes."""
         self.reader.close()
 
 
@@ -174,21 +164,3 @@ def asked_again(response: Response) -> scrapy.Request | None:
         return None
     meta = {name: value for name, value in response.request.meta.items() if name != "fetched_at"}
     return response.request.replace(meta=meta | {"dont_cache": True}, dont_filter=True)
-
-
-def listing(document: Document, row: PublishedRow) -> Listing:
-    """The listing of a row of a document."""
-    cells: dict[str, Any] = row.cells
-    return Listing(
-        series=row.series,
-        period=document.period,
-        publisher=document.publisher,
-        announcement=document.announcement,
-        document_sha256=document.sha256,
-        page_url=document.page_url,
-        document_url=document.document_url,
-        table_index=row.table_index,
-        row_index=row.row_index,
-        page=row.page,
-        **cells,
-    )

@@ -10,15 +10,15 @@ cells, elements, drawn objects) bounds the rest.
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
 import os
 import resource
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
 
 from crawler import tables
@@ -52,7 +52,7 @@ class BoundedReader:
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY, reader: Reader = tables.read) -> None:
         self._seconds, self._memory, self._reader = seconds, memory, reader
         self._lock = threading.Lock()
-        self._process: BaseProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
     def read(self, data: bytes) -> list[Table]:
@@ -88,31 +88,29 @@ class BoundedReader:
         self.close()
 
     def _started(self) -> Connection:
-        if self._pipe is None or self._process is None or not self._process.is_alive():
+        if self._pipe is None or self._process is None or self._process.poll() is not None:
             self._end()
-            # Spawned, not forked: the parent has threads and an event loop.
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            bounds = (self._seconds + _GRACE, self._memory)
-            self._process = context.Process(target=_serve, args=(theirs, *bounds, self._reader), daemon=True)
+            self._pipe, theirs = Pipe()
             # Ctrl-C reaches the child too, before it can say that it does not want it.
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             try:
-                self._process.start()
+                self._process = _start(theirs)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, mask)
                 theirs.close()
             try:
+                self._pipe.send((os.getpid(), self._seconds + _GRACE, self._memory, self._reader))
                 self._pipe.recv()
-            except EOFError as error:
+            except (EOFError, OSError) as error:
                 self._end()
                 raise OSError("the process that reads documents did not start") from error
         return self._pipe
 
     def _died(self) -> HostileDocument:
         assert self._process
-        self._process.join(_GRACE)
-        code = self._process.exitcode
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_GRACE)
+        code = self._process.returncode
         self._end()
         if code == _TOO_MUCH:
             return _too_much(self._memory)
@@ -126,12 +124,27 @@ class BoundedReader:
             self._pipe.close()
         if self._process is not None:
             self._process.kill()
-            self._process.join()
+            self._process.wait()
         self._pipe = self._process = None
 
 
-def _serve(pipe: Connection, seconds: float, memory: int, reader: Reader) -> None:
-    """The child: read what comes until the parent is gone. Whether to stop on Ctrl-C is the parent's decision."""
+def _start(pipe: Connection) -> subprocess.Popen[bytes]:
+    """Start a child that serves a pipe.
+
+    Not forked: the parent has threads and an event loop. Not by multiprocessing: its children import the program of
+    the parent first, which takes longer than to read a list, and the worker processes of Dask may have none.
+    """
+    program = f"from crawler.tables.worker import serve; serve({pipe.fileno()})"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-P", "-c", program], stdin=subprocess.DEVNULL, pass_fds=[pipe.fileno()], env=environment
+    )
+
+
+def serve(descriptor: int) -> None:
+    """Be the child: read what comes until the parent is gone. Whether to stop on Ctrl-C is the parent's decision."""
+    pipe = Connection(descriptor)
+    parent, seconds, memory, reader = pipe.recv()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _be_silent()
@@ -145,7 +158,7 @@ def _serve(pipe: Connection, seconds: float, memory: int, reader: Reader) -> Non
             return
         signal.setitimer(signal.ITIMER_REAL, seconds)
         done = threading.Event()
-        watch = threading.Thread(target=_watch, args=(memory, done), daemon=True)
+        watch = threading.Thread(target=_watch, args=(parent, memory, done), daemon=True)
         watch.start()
         answer = _read(reader, data, memory)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -164,10 +177,12 @@ def _be_silent() -> None:
     os.close(nowhere)
 
 
-def _watch(memory: int, done: threading.Event) -> None:
+def _watch(parent: int, memory: int, done: threading.Event) -> None:
     while not done.wait(_WATCH):
         if _resident() > memory:
             os._exit(_TOO_MUCH)
+        if os.getppid() != parent:  # nobody is there to take the answer
+            os._exit(0)
 
 
 def _resident() -> int:

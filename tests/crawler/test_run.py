@@ -9,8 +9,7 @@ import pytest
 from rich.console import Console
 
 from crawler.alarms import Alarm
-from crawler.extensions.verdict import run_record
-from crawler.run import ExitCode, Run
+from crawler.run import ExitCode, Run, run_record
 from crawler.source import load_sources
 from crawler.summary import print_summary
 from output.gate import Check

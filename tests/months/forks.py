@@ -65,6 +65,7 @@ class Forks:
             "RENDER": "never",
             "SITE_MIRRORS": json.dumps(mirrors),
             "DOWNLOAD_DELAY": 0,
+            "READERS": 1,
             "RETRY_PAUSE": 0.02,
             "DATASET_ORIGIN": "replica",  # reviewed corrections are about what was really published
         }

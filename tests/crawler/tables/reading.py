@@ -26,7 +26,7 @@ class MeasuredReader(BoundedReader):
 
     def note(self) -> None:
         """Look at the process, if it is there."""
-        if self._process is not None and self._process.is_alive():
+        if self._process is not None and self._process.poll() is None:
             self.peak = max(self.peak, _peak(str(self._process.pid)))
 
     def _end(self) -> None:
