@@ -41,6 +41,8 @@ class Document:
     """Why the document's rows were not read, where they were not."""
     headings: tuple[tuple[str, ...], ...] = ()
     """The header rows as printed, each once."""
+    unread: bool = False
+    """Its rows are those of the snapshot before: the same bytes and the same code (`crawler.known`)."""
     withdrawn: bool = False
     """Every page that carried it was read whole and carries it no more."""
 

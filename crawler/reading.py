@@ -34,16 +34,17 @@ def read_list(read: Reader, body: bytes, series: str, source: Source) -> Reading
     except (UnreadableDocument, UnknownForm) as error:
         alarm = Alarm.UNKNOWN_HEADING if isinstance(error, UnknownForm) else Alarm.UNREADABLE_DOCUMENT
         return Reading(problem=str(error), findings=((alarm, str(error)),))
+    return reading_of(rows, printed_headings(tables, series, source), source)
+
+
+def reading_of(rows: Sequence[PublishedRow], headings: tuple[tuple[str, ...], ...], source: Source) -> Reading:
+    """What has to be known of rows and headings that were read whole."""
     unknown = [
         f"{cell.removesuffix('_raw')} 《{value}》 is new (first in row {row.cells['seq_raw']}); "
         f"rows kept, add it to `vocabularies` in {source.file}"
         for (cell, value), row in unknown_values(rows, source).items()
     ]
-    return Reading(
-        tuple(rows),
-        printed_headings(tables, series, source),
-        findings=tuple((Alarm.UNKNOWN_VALUE, sentence) for sentence in unknown),
-    )
+    return Reading(tuple(rows), headings, findings=tuple((Alarm.UNKNOWN_VALUE, sentence) for sentence in unknown))
 
 
 def note(reading: Reading, document: Document, source: Source, run: Run) -> None:

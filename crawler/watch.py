@@ -10,10 +10,12 @@ from crawler.items import Document, PageSeen
 from crawler.run import Run
 from crawler.source import load_sources
 from crawler.structure import (
+    Key,
     PageStructure,
     Structure,
     compare,
     from_records,
+    headings_by_announcement,
     list_structures,
     to_records,
 )
@@ -38,17 +40,22 @@ class Watch:
         self.headings: dict[str, list[list[str]]] = {}
         self.measure: pa.Table | None = None
 
+    def known_headings(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Headings of the announcements that were last seen without an alarm."""
+        return headings_by_announcement(self._before().values())
+
     def see(self, item: Document | PageSeen) -> None:
         """Take note of a page, or of a list that was read."""
         if isinstance(item, PageSeen):
             self.pages.append(PageStructure(item.source, item.page_url, item.kind, item.landmarks))
         elif item.kind == "list" and not item.problem:
             self.lists[item.announcement] = item.source
-            self.headings.setdefault(item.announcement, []).extend(map(list, item.headings))
+            known = self.headings.setdefault(item.announcement, [])
+            known += [heading for heading in map(list, item.headings) if heading not in known]
 
     def compare(self, run: Run, draft: Snapshot) -> None:
         """Record in the run what differs, beyond the limits of its source, from what was seen before."""
-        before = from_records(self.store.read(_TABLE).to_pylist())
+        before = self._before()
         seen = {(found.source, found.name): found for found in self._structures(draft)}
         for change in compare(seen.values(), before):
             source, accepted = self.sources[change.source], change.alarm in self.accepted
@@ -63,6 +70,9 @@ class Watch:
         """Write down what later runs are held against, if it has changed."""
         if self.measure is not None and not self.measure.equals(self.store.read(_TABLE)):
             self.store.write(_TABLE, self.measure)
+
+    def _before(self) -> dict[Key, Structure]:
+        return from_records(self.store.read(_TABLE).to_pylist())
 
     def _structures(self, draft: Snapshot) -> list[Structure]:
         rows = [row for row in draft.listings.to_pylist() if row["announcement"] in self.lists]

@@ -33,10 +33,12 @@ class DatasetPipeline:
         self.publication = Publication(self.store, origin, accepted)
         self.documents: list[Record] = []
         self.listings: list[Record] = []
+        self.unread: set[tuple[str, str]] = set()
         self.aliases: list[Alias] = []
         self.watch = Watch(self.store, accepted)
         self.pages: dict[str, frozenset[str]] = {}
         self.indexes: dict[str, frozenset[str]] = {}
+        crawler.signals.connect(self.open, signals.spider_opened)
         crawler.signals.connect(self.finish, signals.spider_closed)
 
     @classmethod
@@ -44,12 +46,19 @@ class DatasetPipeline:
         """Make the pipeline for the dataset of the settings."""
         return cls(crawler)
 
+    def open(self, spider: Any) -> None:
+        """Tell a spider that sees the publisher's pages which lists it need not read."""
+        if spider.watches:
+            spider.known = self.publication.known_lists(self.watch.known_headings())
+
     def process_item(self, item: Any) -> Any:
         """Collect what was observed."""
         match item:
             case Document():
                 record = document_record(item, self.crawler.spider.run.started_at)  # type: ignore[union-attr]
                 self.documents.append(record)
+                if item.unread:
+                    self.unread.add((item.announcement, item.sha256))
                 self.watch.see(item)
                 found = f"{item.rows} rows" if item.kind == "list" else f"{len(item.totals)} stated totals"
                 logger.info("%s 《%s》: %s", self.publication.novelty(record), printable(item.title), found)
@@ -90,6 +99,7 @@ class DatasetPipeline:
             self.publication.corrections,
             self.pages_read(),
             failed={failure.url for failure in run.failures},
+            unread=self.unread,
         )
 
     def pages_read(self) -> dict[str, frozenset[str]]:

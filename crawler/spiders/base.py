@@ -14,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.alarms import Alarm
 from crawler.answers import Fault
 from crawler.items import Document, Listing
+from crawler.known import KnownLists
 from crawler.middlewares import Unusable
 from crawler.reading import listing, note, read_list
 from crawler.run import Run
@@ -52,6 +53,9 @@ class EvidenceSpider(scrapy.Spider):
 
     run: Run
     """The run's record, set by the verdict extension before the first request."""
+
+    known = KnownLists()
+    """Lists that need not be read, set by the dataset pipeline before the first request."""
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name)
@@ -103,7 +107,17 @@ class EvidenceSpider(scrapy.Spider):
         return series in self.series and (not self.since or period is None or period[:7] >= self.since)
 
     async def read(self, document: Document, source: Source) -> AsyncIterator[Document | Listing]:
-        """Yield a captured list and then its rows; one that cannot be read is yielded with its problem alone."""
+        """Yield a captured list and then its rows; one that cannot be read is yielded with its problem alone.
+
+        The dataset has the rows of a known list: they are yielded where somebody wants them in a file (`-o`).
+        """
+        if known := self.known.reading(document, source):
+            document.unread = True
+            note(known, document, source, self.run)
+            yield document
+            for row in known.rows if self.settings["FEEDS"] else ():
+                yield listing(document, row)
+            return
         reading = await asyncio.to_thread(read_list, self.reader.read, document.body, document.series, source)
         note(reading, document, source, self.run)
         yield document
