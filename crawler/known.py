@@ -1,10 +1,11 @@
-"""Lists that need not be read again: the same bytes, read by the same code before, without an alarm.
+"""Lists that need not be read again: the same bytes, which the same code has read for this very snapshot.
 
 Reading is a pure function of the bytes and the code (`crawler.version`), so the rows of the snapshot are its result.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,37 +16,53 @@ from crawler.items import Document
 from crawler.listings import PublishedRow
 from crawler.reading import Reading, reading_of
 from crawler.source import CELLS, Source
+from crawler.version import code_version
 from output.snapshot import Snapshot
+from output.store import Store
 
 Headings = tuple[tuple[str, ...], ...]
-_Key = tuple[str, str]
+Key = tuple[str, str]
+
+FILE = "known.json"
+"""File of the dataset that names the lists, the version that holds their rows, and the code that read them."""
 
 
 @dataclass(frozen=True)
 class KnownLists:
-    """The readable lists of a snapshot by announcement and hash, and the headings of each announcement."""
+    """Lists by announcement and hash: where their rows stand in the listings, and their headings as printed."""
 
     listings: pa.Table | None = None
-    places: dict[_Key, list[int]] = field(default_factory=dict)
-    headings: Mapping[str, Headings] = field(default_factory=dict)
+    places: Mapping[Key, list[int]] = field(default_factory=dict)
+    headings: Mapping[Key, Headings] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, snapshot: Snapshot, headings: Mapping[str, Headings]) -> KnownLists:
-        """Those of a snapshot; `headings` are those of the announcements last seen without an alarm."""
-        places: dict[_Key, list[int]] = defaultdict(list)
+    def load(cls, store: Store, snapshot: Snapshot) -> KnownLists:
+        """Those that earlier runs of this code left for the store's latest snapshot."""
+        kept = json.loads(store.read_file(FILE) or "{}")
+        if (kept.get("version"), kept.get("code_version")) != (snapshot.version, code_version()):
+            return cls()
+        headings = {(name, sha256): tuple(map(tuple, printed)) for name, sha256, printed in kept["lists"]}
+        places: dict[Key, list[int]] = defaultdict(list)
         keys = (snapshot.listings[name].to_pylist() for name in ("announcement", "document_sha256"))
         for place, key in enumerate(zip(*keys, strict=True)):
-            places[key].append(place)
-        whole = {(d["announcement"], d["sha256"]): d["rows"] for d in snapshot.documents.to_pylist()}
-        known = {key: found for key, found in places.items() if key[0] in headings and whole.get(key) == len(found)}
-        return cls(snapshot.listings, known, headings)
+            if key in headings:
+                places[key].append(place)
+        return cls(snapshot.listings, places, headings)
+
+    def remember(self, store: Store, version: int | None, read: Mapping[Key, Headings]) -> None:
+        """Leave these and those `read` in a run that ended with the snapshot `version` to the next run."""
+        lists = [[*key, headings] for key, headings in sorted({**self.headings, **read}.items())]
+        kept = {"version": version, "code_version": code_version(), "lists": lists}
+        body = json.dumps(kept, ensure_ascii=False, indent=1).encode()
+        if body != store.read_file(FILE):
+            store.write_file(FILE, body)
 
     def reading(self, document: Document, source: Source) -> Reading | None:
         """What was read of a captured document, None where it has to be read."""
-        places = self.places.get((document.announcement, document.sha256))
-        if places is None or self.listings is None:
+        key = document.announcement, document.sha256
+        if self.listings is None or key not in self.places:
             return None
-        records = self.listings.take(places).to_pylist()
+        records = self.listings.take(self.places[key]).to_pylist()
         rows = [
             PublishedRow(
                 record["series"],
@@ -56,4 +73,4 @@ class KnownLists:
             )
             for record in sorted(records, key=lambda record: (record["table_index"], record["row_index"]))
         ]
-        return reading_of(rows, self.headings[document.announcement], source)
+        return reading_of(rows, self.headings[key], source)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from crawler.items import Document
-from crawler.known import Headings, KnownLists
 from crawler.run import Run
-from crawler.version import code_version
 from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
@@ -17,7 +15,7 @@ from output.gate import accept
 from output.publish import publish, refresh_feeds
 from output.runs import save_draft
 from output.schema import DOCUMENTS
-from output.snapshot import Snapshot, latest_commit, open_snapshot
+from output.snapshot import Snapshot, open_snapshot
 from output.store import Store
 from output.validate import validate
 
@@ -34,12 +32,6 @@ class Publication:
         self.previous = open_snapshot(store)
         self._known = {(d["announcement"], d["sha256"]) for d in self.previous.documents.to_pylist()}
         self._announcements = {announcement for announcement, _ in self._known}
-
-    def known_lists(self, headings: Mapping[str, Headings]) -> KnownLists:
-        """Lists of the latest snapshot that need not be read again; `headings`: see `KnownLists.of`."""
-        latest = latest_commit(self.store)
-        is_ours = latest and latest.version == self.previous.version and latest.same_code(code_version())
-        return KnownLists.of(self.previous, headings) if is_ours else KnownLists()
 
     def novelty(self, document: Record) -> str:
         """What became of a document since the snapshot before: new, changed, unchanged, or failed to be read."""
@@ -105,7 +97,7 @@ class Publication:
         """Remember what was seen; write the feeds, should a run that was cut off after its commit not have done it."""
         try:
             if watch:
-                watch.remember()
+                watch.remember(run.version)
             refresh_feeds(self.store)
         except (DatasetUnwritable, FeedsNotRefreshed) as error:
             run.error = str(error)

@@ -158,12 +158,6 @@ def _columns(seen: ListStructure, fill: Mapping[str, Sequence[float]], lists: in
             yield Change(Alarm.FILL_RATE, seen.source, seen.name, sentence, usual - seen.fill[cell])
 
 
-def headings_by_announcement(structures: Iterable[Structure]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Headings of each announcement whose lists are among the structures."""
-    lists = (found for found in structures if isinstance(found, ListStructure))
-    return {found.name.rpartition(" ")[0]: tuple(map(tuple, found.headings)) for found in lists}
-
-
 def to_records(structures: Iterable[Structure]) -> list[Record]:
     """Rows of the table `structures`."""
     return [

@@ -7,15 +7,14 @@ from collections.abc import Collection
 import pyarrow as pa
 
 from crawler.items import Document, PageSeen
+from crawler.known import Headings, KnownLists
 from crawler.run import Run
 from crawler.source import load_sources
 from crawler.structure import (
-    Key,
     PageStructure,
     Structure,
     compare,
     from_records,
-    headings_by_announcement,
     list_structures,
     to_records,
 )
@@ -38,11 +37,14 @@ class Watch:
         self.pages: list[PageStructure] = []
         self.lists: dict[str, str] = {}
         self.headings: dict[str, list[list[str]]] = {}
+        self.known = KnownLists()
+        self.read: dict[tuple[str, str], Headings] = {}
         self.measure: pa.Table | None = None
 
-    def known_headings(self) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """Headings of the announcements that were last seen without an alarm."""
-        return headings_by_announcement(self._before().values())
+    def known_lists(self, snapshot: Snapshot) -> KnownLists:
+        """Lists that need not be read again, `snapshot` being the latest."""
+        self.known = KnownLists.load(self.store, snapshot)
+        return self.known
 
     def see(self, item: Document | PageSeen) -> None:
         """Take note of a page, or of a list that was read."""
@@ -50,12 +52,13 @@ class Watch:
             self.pages.append(PageStructure(item.source, item.page_url, item.kind, item.landmarks))
         elif item.kind == "list" and not item.problem:
             self.lists[item.announcement] = item.source
+            self.read[item.announcement, item.sha256] = item.headings
             known = self.headings.setdefault(item.announcement, [])
             known += [heading for heading in map(list, item.headings) if heading not in known]
 
     def compare(self, run: Run, draft: Snapshot) -> None:
         """Record in the run what differs, beyond the limits of its source, from what was seen before."""
-        before = self._before()
+        before = from_records(self.store.read(_TABLE).to_pylist())
         seen = {(found.source, found.name): found for found in self._structures(draft)}
         for change in compare(seen.values(), before):
             source, accepted = self.sources[change.source], change.alarm in self.accepted
@@ -66,13 +69,11 @@ class Watch:
                     seen.pop((change.source, change.name), None)
         self.measure = to_table(_TABLE, to_records((before | seen).values()))
 
-    def remember(self) -> None:
-        """Write down what later runs are held against, if it has changed."""
+    def remember(self, version: int | None) -> None:
+        """Write down what later runs are held against and which lists of the version they need not read, if changed."""
+        self.known.remember(self.store, version, self.read)
         if self.measure is not None and not self.measure.equals(self.store.read(_TABLE)):
             self.store.write(_TABLE, self.measure)
-
-    def _before(self) -> dict[Key, Structure]:
-        return from_records(self.store.read(_TABLE).to_pylist())
 
     def _structures(self, draft: Snapshot) -> list[Structure]:
         rows = [row for row in draft.listings.to_pylist() if row["announcement"] in self.lists]

@@ -49,7 +49,7 @@ class DatasetPipeline:
     def open(self, spider: Any) -> None:
         """Tell a spider that sees the publisher's pages which lists it need not read."""
         if spider.watches:
-            spider.known = self.publication.known_lists(self.watch.known_headings())
+            spider.known = self.watch.known_lists(self.publication.previous)
 
     def process_item(self, item: Any) -> Any:
         """Collect what was observed."""

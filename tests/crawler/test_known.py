@@ -2,77 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler import publication
+from crawler import known as module
 from crawler.alarms import Alarm
 from crawler.items import Document
-from crawler.known import Headings, KnownLists
+from crawler.known import KnownLists
 from crawler.listings import PublishedRow
-from crawler.publication import Publication
+from crawler.reading import Reading
 from crawler.source import load_sources
 from output.build import build
-from output.publish import publish
-from output.snapshot import Snapshot
+from output.publish import publish, roll_back
+from output.snapshot import Snapshot, commits_of, open_snapshot
 from output.store import Store
 from tests.crawler.test_watch import captured
 from tests.output.records import document, listing, numbered
 
+ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
 CAC = load_sources()["cac"]
-HEADINGS = {"dsa/1": (("序号", "算法名称"),)}
-RECORD = document("aa", rows=2)
+HEADINGS = (("序号", "算法名称"),)
+LIST = document("aa", rows=2)
+KEY = ("dsa/1", "aa")
 
 
-def snapshot(*rows: dict[str, Any], of: dict[str, Any] = RECORD) -> Snapshot:
-    return build(Snapshot.empty(), [of], rows)
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
 
 
-def asked(sha256: str = "aa", announcement: str = "dsa/1") -> Document:
-    return captured(announcement, sha256=sha256, headings=())
+def committed(store: Store, *rows: dict[str, Any]) -> int:
+    return publish(store, build(Snapshot.empty(), [LIST], rows), ABOUT)
 
 
-def test_a_known_list_has_the_rows_and_headings_that_were_read_of_it() -> None:
-    rows = [listing(RECORD, seq, f"网信算备{seq}号", role_raw="服务提供者", remark_raw="", page=3) for seq in (2, 1)]
-    found = KnownLists.of(snapshot(*rows), HEADINGS).reading(asked(), CAC)
+def reading(store: Store, sha256: str = "aa", announcement: str = "dsa/1") -> Reading | None:
+    """What the next run knows of a list that it captured."""
+    asked: Document = captured(announcement, sha256=sha256, headings=())
+    return KnownLists.load(store, open_snapshot(store)).reading(asked, CAC)
+
+
+def remember(store: Store, version: int) -> None:
+    KnownLists().remember(store, version, {KEY: HEADINGS})
+
+
+def test_a_known_list_has_the_rows_and_headings_that_were_read_of_it(store: Store) -> None:
+    rows = [listing(LIST, seq, f"网信算备{seq}号", role_raw="服务提供者", remark_raw="", page=3) for seq in (2, 1)]
+    remember(store, committed(store, *rows))
+    found = reading(store)
     assert found is not None
     cells = {"seq_raw": "1", "name_raw": "算法1", "company_raw": "甲科技有限公司", "number_raw": "网信算备1号"}
     assert found.rows[0] == PublishedRow("dsa", cells | {"role_raw": "服务提供者", "remark_raw": ""}, 1, 2, 3)
     assert [row.cells["seq_raw"] for row in found.rows] == ["1", "2"]
-    assert (found.headings, found.findings) == (HEADINGS["dsa/1"], ())
+    assert (found.headings, found.findings) == (HEADINGS, ())
 
 
-def test_what_is_new_in_a_known_list_is_told_again() -> None:
-    rows = [listing(RECORD, seq, f"网信算备{seq}号", role_raw="旁观者") for seq in (1, 2)]
-    found = KnownLists.of(snapshot(*rows), HEADINGS).reading(asked(), CAC)
+def test_what_is_new_in_a_known_list_is_told_again(store: Store) -> None:
+    remember(store, committed(store, *[listing(LIST, seq, f"网信算备{seq}号", role_raw="旁观者") for seq in (1, 2)]))
+    found = reading(store)
     assert found is not None
     assert [alarm for alarm, _ in found.findings] == [Alarm.UNKNOWN_VALUE]
 
 
-@pytest.mark.parametrize(
-    ("record", "headings", "wanted"),
-    [
-        (RECORD, HEADINGS, asked("bb")),
-        (RECORD, HEADINGS, asked(announcement="dsa/2")),
-        (RECORD, {}, asked()),
-        (RECORD | {"rows": 3}, HEADINGS, asked()),
-    ],
-    ids=["other bytes", "another announcement", "an alarm that nobody cleared", "rows that are missing"],
-)
-def test_other_lists_are_read(record: dict[str, Any], headings: Mapping[str, Headings], wanted: Document) -> None:
-    known = KnownLists.of(snapshot(*numbered(record, 1, 2), of=record), headings)
-    assert known.reading(wanted, CAC) is None
+def test_other_bytes_and_other_announcements_are_read(store: Store) -> None:
+    remember(store, committed(store, *numbered(LIST, 1, 2)))
+    assert reading(store) is not None
+    assert reading(store, "bb") is None
+    assert reading(store, announcement="dsa/2") is None
 
 
-def test_a_list_that_other_code_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def known(code_version: str) -> bool:
-        monkeypatch.setattr(publication, "code_version", lambda: code_version)
-        lists = Publication(Store(tmp_path), "publisher", ()).known_lists(HEADINGS)
-        return lists.reading(asked(), CAC) is not None
+def test_nothing_is_known_before_a_run_has_read(store: Store) -> None:
+    committed(store, *numbered(LIST, 1, 2))
+    assert reading(store) is None
 
-    about = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
-    publish(Store(tmp_path), snapshot(*numbered(RECORD, 1, 2)), about | {"code_version": "1"})
-    assert (known("1"), known("2"), known("")) == (True, False, False)
+
+def test_other_code_reads_everything(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember(store, committed(store, *numbered(LIST, 1, 2)))
+    monkeypatch.setattr(module, "code_version", lambda: "another")
+    assert reading(store) is None
+
+
+def test_rows_of_an_older_snapshot_may_be_of_older_code_and_are_read(store: Store) -> None:
+    committed(store, *numbered(LIST, 1, 2))
+    version = publish(store, build(open_snapshot(store), [LIST], numbered(LIST, 1, 3)), ABOUT)
+    remember(store, version)
+    assert reading(store) is not None
+    roll_back(store, commits_of(store)[0], "again")
+    assert reading(store) is None
+
+
+def test_what_was_known_stays_known_beside_what_a_run_reads(store: Store) -> None:
+    remember(store, committed(store, *numbered(LIST, 1, 2)))
+    other = document("bb", "dsa/2")
+    known = KnownLists.load(store, open_snapshot(store))
+    draft = build(open_snapshot(store), [LIST, other], numbered(other, 3), unread=[KEY])
+    known.remember(store, publish(store, draft, ABOUT), {("dsa/2", "bb"): HEADINGS})
+    assert reading(store) is not None
+    assert reading(store, "bb", "dsa/2") is not None

@@ -46,7 +46,7 @@ def watched(store: Store, items: list[Any], rows: Snapshot, accepted: tuple[str,
     for item in items:
         watch.see(item)
     watch.compare(run, rows)
-    watch.remember()
+    watch.remember(None)
     return run
 
 
@@ -130,5 +130,5 @@ def test_the_measure_is_written_only_where_it_changed(store: Store) -> None:
     assert store.next_version("structures") == 1
     watched(store, [page(attachments=4)], draft(*whole(1)))
     assert store.next_version("structures") == 2
-    Watch(store, ()).remember()
+    Watch(store, ()).remember(None)
     assert store.next_version("structures") == 2
