@@ -12,6 +12,7 @@ from crawler.watch import Watch
 from normalize.corrections import load_corrections
 from output.errors import DatasetChanged, DatasetUnwritable, FeedsNotRefreshed
 from output.gate import accept
+from output.memory import without_collector
 from output.publish import publish, refresh_feeds
 from output.runs import save_draft
 from output.schema import DOCUMENTS
@@ -48,6 +49,7 @@ class Publication:
         run.version = self.previous.version
         run.rows, run.issues = count_rows(self.previous), count_issues(self.previous)
 
+    @without_collector()
     def conclude(
         self, run: Run, documents: Sequence[Record], make: Callable[[], Snapshot], watch: Watch | None = None
     ) -> None:
