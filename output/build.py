@@ -12,10 +12,11 @@ from hashlib import sha256
 from typing import Any
 
 from normalize.corrections import Correction
+from normalize.listing import NormalisedListing
 from output.companies import build_companies, build_links, identify
 from output.declared import build_declared_changes
 from output.filings import build_filings, filing_id_of
-from output.rows import read_rows
+from output.rows import RowKey, read_rows
 from output.schema import to_table
 from output.snapshot import Snapshot
 
@@ -35,6 +36,7 @@ def build(
     pages: Mapping[str, Collection[str]] | None = None,
     *,
     failed: Collection[str] = (),
+    meanings: Mapping[RowKey, NormalisedListing] | None = None,
 ) -> Snapshot:
     """Draft of the next snapshot.
 
@@ -43,7 +45,8 @@ def build(
     and rows they had: absence is no proof. `pages` are those read whole in this run, with the announcements that each
     carries: a list that they carry no more is marked as withdrawn, and keeps its rows, since the publisher did not
     say that its filings ended. `failed` are addresses that were asked for and did not come: an old copy elsewhere does
-    not take the place of a list that is behind one. Companies keep the ids that `previous` gave them.
+    not take the place of a list that is behind one. `meanings`: see `output.rows.read_rows`. Companies keep the ids
+    that `previous` gave them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
@@ -63,7 +66,7 @@ def build(
         for document in holding
         for row in rows.get(_key(document), ())
     )
-    read = read_rows(held, corrections)
+    read = read_rows(held, corrections, meanings)
     identities = identify(read, previous.companies.to_pylist())
     filings = build_filings(read, chosen, identities)
     company_of = {filing["filing_id"]: filing["company_id"] for filing in filings}
