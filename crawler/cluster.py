@@ -57,7 +57,7 @@ class Cluster:
             raise ClusterUnusable(f"no Dask scheduler answers at {address}: {error}") from error
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
-            self._check_code(self._client.run(code_version))
+            self._check_code(self._client.run(_own_code))
         except TimeoutError as error:
             self._client.close()
             raise ClusterUnusable(f"the scheduler at {address} has no worker: `dask worker {address}`") from error
@@ -113,6 +113,11 @@ class Cluster:
 
 def _other_code(address: str, theirs: str, ours: str) -> str:
     return f"the worker at {address} runs code {theirs}, this is {ours}; give both the same"
+
+
+def _own_code() -> str:
+    """In a worker: which code it has."""
+    return code_version()
 
 
 def _read(record: Record, body: bytes, code: str) -> Reread:
