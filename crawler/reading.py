@@ -12,18 +12,24 @@ from crawler.listings import PublishedRow, UnknownForm, printed_headings, read_r
 from crawler.run import Run
 from crawler.source import Source
 from crawler.tables.model import Table, UnreadableDocument
+from normalize.listing import NormalisedListing
 
 Reader = Callable[[bytes], Sequence[Table]]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of a document. `problem` says why there are no rows; `findings` are alarms, each in a sentence."""
+    """What was read of a document.
+
+    `problem` says why there are no rows; `findings` are alarms, each in a sentence; `meanings`, one a row, are there
+    where the rows were normalised by whoever read them.
+    """
 
     rows: tuple[PublishedRow, ...] = ()
     headings: tuple[tuple[str, ...], ...] = ()
     problem: str | None = None
     findings: tuple[tuple[Alarm, str], ...] = ()
+    meanings: tuple[NormalisedListing, ...] = ()
 
 
 def read_list(read: Reader, body: bytes, series: str, source: Source) -> Reading:

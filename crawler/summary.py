@@ -37,7 +37,7 @@ _SHOWN = 12
 def print_summary(run: Run, console: Console) -> None:
     """Print the summary of a finished run."""
     counts = ", ".join(f"{run.documents[word]} {word}" for word in ("new", "changed", "unchanged", "failed"))
-    console.print(f"\n[bold]{run.spider}[/bold]: {_MEANING[run.exit_code]}")
+    console.print(f"\n[bold]{run.spider}[/bold]: {_meaning(run)}")
     console.print(f"  documents  {counts}")
     for run_id, answers in run.resumed.items():
         console.print(f"  resumed    {answers} answers of {run_id}, not asked for again")
@@ -54,7 +54,11 @@ def print_summary(run: Run, console: Console) -> None:
     if run.error:
         _section(console, "error", [run.error])
     _section(console, "changed by the publisher", [_told(drift) for drift in run.drifts])
-    _section(console, "not fetched", [f"{f.sentence} ({_short(f.url)})" for f in run.failures])
+    _section(
+        console,
+        "not read" if _reads_originals(run) else "not fetched",
+        [f"{f.sentence} ({_short(f.url)})" for f in run.failures],
+    )
     for check in run.checks:
         if not check.passed:
             kind = "missing or doubtful" if check.word == "look" else check.word
@@ -64,6 +68,19 @@ def print_summary(run: Run, console: Console) -> None:
         console.print(Text(f"  issues     {counts}"))
     console.print(f"  {redact(_version(run))}", markup=False)
     console.print(f"  next: {redact(_next(run))}", markup=False)
+
+
+def _meaning(run: Run) -> str:
+    if run.exit_code is ExitCode.UNREACHABLE and _reads_originals(run):
+        return "originals are missing or altered; what the others hold is committed"
+    if run.exit_code is ExitCode.INTERRUPTED and _reads_originals(run):
+        return "interrupted; nothing was committed"
+    return _MEANING[run.exit_code]
+
+
+def _reads_originals(run: Run) -> bool:
+    """Whether the run asked no publisher; such a run is no use to go on with, but done again."""
+    return run.spider in ("archive", "rebuild")
 
 
 def _told(drift: Drift) -> str:
@@ -93,11 +110,10 @@ def _version(run: Run) -> str:
     return f"unchanged: version {run.version} of {run.dataset} stays the latest"
 
 
-def _next(run: Run) -> str:
-    command = "beian" if shutil.which("beian") else os.path.relpath(Path(sys.executable).parent / "beian")
-    beian = command if run.dataset == "data" else f"{command} --dataset {shlex.quote(run.dataset)}"
+def _next(run: Run) -> str:  # noqa: PLR0911 - one for each ending
     match run.exit_code:
         case ExitCode.HEALTHY:
+            beian = _beian(run.dataset)
             return f"{beian} snapshots   or   {beian} find 大模型"
         case ExitCode.DRIFT if ACCEPTABLE.issuperset(drift.alarm for drift in run.alarms):
             return f"look at it as docs/runbook.md tells; if all is right, {_accepting(run)}"
@@ -106,13 +122,34 @@ def _next(run: Run) -> str:
         case ExitCode.INVALID:
             return f"look at {run.dataset}/drafts/{run.run_id}; if all is right, {_accepting(run)}"
         case ExitCode.UNREACHABLE:
+            if _reads_originals(run):
+                return f"restore the originals named above from a backup, then {_again(run)}"
             return f"{_retry(run)}, which asks only for what is missing"
         case _:
-            return f"scrapy crawl {run.spider} again"
+            return f"{_again(run)} again"
+
+
+def _beian(dataset: str) -> str:
+    command = "beian" if shutil.which("beian") else os.path.relpath(Path(sys.executable).parent / "beian")
+    return command if dataset == "data" else f"{command} --dataset {shlex.quote(dataset)}"
+
+
+def _again(run: Run) -> str:
+    """The command that does it once more."""
+    given = run.arguments
+    match run.spider:
+        case "rebuild":
+            options = [f"--scheduler {shlex.quote(given['scheduler'])}"] if "scheduler" in given else []
+            target = [shlex.quote(given["target"])] if "target" in given else []
+            return " ".join([_beian(given["dataset"]), "rebuild", *target, *options])
+        case "archive":
+            return " ".join(["scrapy crawl archive", *(f"-a {name}={shlex.quote(given[name])}" for name in given)])
+        case _:
+            return f"scrapy crawl {run.spider}"
 
 
 def _retry(run: Run) -> str:
-    return f"scrapy crawl {run.spider} -a retry={run.run_id}"
+    return _again(run) if _reads_originals(run) else f"scrapy crawl {run.spider} -a retry={run.run_id}"
 
 
 def _accepting(run: Run) -> str:

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from normalize.corrections import Correction
+from normalize.listing import NormalisedListing
 from output.companies import build_companies, build_links, identify
 from output.declared import build_declared_changes
 from output.filings import build_filings, filing_id_of
-from output.rows import read_rows
+from output.rows import RowKey, read_rows
 from output.schema import to_table
 from output.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ def build(
     *,
     failed: Collection[str] = (),
     unread: Collection[Key] = (),
+    meanings: Mapping[RowKey, NormalisedListing] | None = None,
 ) -> Snapshot:
     """Draft of the next snapshot.
 
@@ -49,8 +51,8 @@ def build(
     carries: a list that they carry no more is marked as withdrawn, and keeps its rows, since the publisher did not
     say that its filings ended. `failed` are addresses that were asked for and did not come: an old copy elsewhere does
     not take the place of a list that is behind one. `unread` are observed lists whose rows `previous` has, built by
-    this very code with these corrections; `listings` need not have them. Companies keep the ids that `previous` gave
-    them.
+    this very code with these corrections; `listings` need not have them. `meanings`: see `output.rows.read_rows`.
+    Companies keep the ids that `previous` gave them.
     """
     known = {_key(record): record for record in previous.documents.to_pylist()}
     observed = merge_observations(documents)
@@ -77,7 +79,7 @@ def build(
         for document in holding
         for row in rows.get(_key(document), ())
     )
-    read = read_rows(held, corrections)
+    read = read_rows(held, corrections, meanings)
     identities = identify(read, previous.companies.to_pylist())
     filings = build_filings(read, chosen, identities)
     company_of = {filing["filing_id"]: filing["company_id"] for filing in filings}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from normalize.corrections import Applied, Correction, apply_corrections
@@ -10,6 +10,7 @@ from normalize.listing import NormalisedListing, normalise_listing
 from output.memory import without_collector
 
 Record = dict[str, Any]
+RowKey = tuple[str, str, int, int]
 
 PLACE = ("page_url", "document_sha256", "page", "table_index", "row_index")
 """Columns that say where a row stands."""
@@ -40,15 +41,29 @@ def age_of(listing: Record) -> tuple[Any, ...]:
     return (listing["period"] or "", listing["announcement"], *place)
 
 
+def row_key(listing: Record) -> RowKey:
+    """What tells a row of a list from all others: its announcement, document, table and row."""
+    return listing["announcement"], listing["document_sha256"], listing["table_index"], listing["row_index"]
+
+
 @without_collector()
-def read_rows(listings: Iterable[Record], corrections: Iterable[Correction] = ()) -> list[ReadRow]:
-    """Read listings (records of the `listings` table) as the reviewed corrections say."""
+def read_rows(
+    listings: Iterable[Record],
+    corrections: Iterable[Correction] = (),
+    meanings: Mapping[RowKey, NormalisedListing] | None = None,
+) -> list[ReadRow]:
+    """Read listings (records of the `listings` table) as the reviewed corrections say.
+
+    `meanings` are those of rows as published that were read elsewhere, by `row_key`; the others are read here.
+    """
+    known = meanings or {}
     rows: Sequence[Record] = list(listings)
     applied: Applied = apply_corrections(corrections, rows)
     return [
         ReadRow(
             row,
-            normalise_listing(row["series"], applied.read(position, row)),
+            (position not in applied.rows and known.get(row_key(row)))
+            or normalise_listing(row["series"], applied.read(position, row)),
             tuple(sorted(applied.rows.get(position, ()))),
             applied.flags.get(position, ()),
         )
