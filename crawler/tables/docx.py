@@ -9,18 +9,15 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.tables.docx_numbering import Numbering
+from crawler.tables.docx_outline import Outline
 from crawler.tables.docx_styles import Styles
 from crawler.tables.docx_text import ParagraphText
-from crawler.tables.docx_xml import W, child, descendant, inside, integer, is_on, value
+from crawler.tables.docx_xml import W, child, descendant, inside, integer
 from crawler.tables.grid import Cell, by_position, printed
 from crawler.tables.model import HostileDocument, Table, UnknownShape, UnreadableDocument
 from crawler.tables.package import Package
 
 _P, _TBL, _TR, _TC = (W + name for name in ("p", "tbl", "tr", "tc"))
-_P_PR, _P_STYLE, _NUM_PR, _R_PR = (W + name for name in ("pPr", "pStyle", "numPr", "rPr"))
-_DEL, _MOVE_FROM, _VANISH, _HIDDEN = (W + name for name in ("del", "moveFrom", "vanish", "hidden"))
-_TC_PR, _SPAN, _V_MERGE, _H_MERGE = (W + name for name in ("tcPr", "gridSpan", "vMerge", "hMerge"))
-_TR_PR, _CELL_DEL, _CELL_MERGE = (W + name for name in ("trPr", "cellDel", "cellMerge"))
 _MOST_NESTED, _MOST_ROWS, _MOST_COLUMNS = 20, 100_000, 255
 """Of a table that is read: how many it may stand in, its rows, and the cells of a row (Word itself stops at 63)."""
 _INCLUDED = (W + "altChunk", W + "subDoc")
@@ -46,7 +43,7 @@ def read(data: bytes) -> list[Table]:
         name = str(included.tag).removeprefix(W)
         raise UnknownShape(f"the Word document takes in another one ({name}), which is not read; open it and look")
     styles = Styles.of(package, main)
-    return _Reader(styles, Numbering.of(package, main, styles)).read(body)
+    return _Reader(Outline(body), styles, Numbering.of(package, main, styles)).read(body)
 
 
 class _Merged(NamedTuple):
@@ -60,7 +57,8 @@ class _Merged(NamedTuple):
 class _Reader:
     """Walks a document once, in order, since the numbers that Word prints depend on all paragraphs before."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, outline: Outline, styles: Styles, numbering: Numbering) -> None:
+        self.outline = outline
         self.styles = styles
         self.numbering = numbering
         self.tables: list[Table] = []
@@ -80,8 +78,8 @@ class _Reader:
     def _read_table(self, table: etree._Element) -> None:
         if sum(1 for _ in table.iterancestors(_TBL)) >= _MOST_NESTED:
             raise HostileDocument(f"the Word document nests its tables more than {_MOST_NESTED} deep; open it and look")
-        if _is_frame(table):
-            for tr in _rows(table):
+        if self._is_frame(table):
+            for tr in self._rows(table):
                 for tc in inside(tr, _TC):
                     self._read_blocks(tc)
             return
@@ -89,11 +87,10 @@ class _Reader:
         rows: list[list[Cell]] = []
         above: list[_Merged] = []
         after: list[int] = []
-        for tr in _rows(table):
-            start = integer(value(descendant(tr, "trPr", "gridBefore")), 0)
-            row, above = self._row(tr, max(0, start), edges, above, len(rows) + 1)
+        for tr in self._rows(table):
+            row, above = self._row(tr, edges, above, len(rows) + 1)
             rows.append(row)
-            after.append(integer(value(descendant(tr, "trPr", "gridAfter")), 0))
+            after.append(self.outline.row(tr).after)
             if len(rows) > _MOST_ROWS or len(row) > _MOST_COLUMNS:
                 raise HostileDocument(
                     f"table {len(self.tables) + 1} has {len(row):,} columns in row {len(rows):,}; "
@@ -119,38 +116,32 @@ class _Reader:
                 )
 
     def _row(
-        self, tr: etree._Element, column: int, edges: list[int], above: list[_Merged], number: int
+        self, tr: etree._Element, edges: list[int], above: list[_Merged], number: int
     ) -> tuple[list[Cell], list[_Merged]]:
         """Cells of a row, and those of them that may reach further down."""
         cells: list[Cell] = []
         merged: list[_Merged] = []
+        column = self.outline.row(tr).before
+        start = _edge(edges, column)
         for tc in inside(tr, _TC):
-            span, down, sideways = 1, None, None
-            properties = child(tc, _TC_PR)
-            if properties is not None:
-                for setting in properties.iterchildren(_SPAN, _V_MERGE, _H_MERGE, _CELL_DEL, _CELL_MERGE):
-                    if setting.tag == _SPAN:
-                        span = max(1, integer(value(setting), 1))
-                    elif setting.tag == _V_MERGE:
-                        down = value(setting) or "continue"
-                    elif setting.tag == _H_MERGE:
-                        sideways = value(setting) or "continue"
-                    else:
-                        raise UnknownShape(
-                            f"table {len(self.tables) + 1}, row {number}: a single cell is marked as deleted or merged "
-                            "in a tracked change; open the document and accept or reject it"
-                        )
-            start, end = _edge(edges, column), _edge(edges, column + span)
+            span, down, sideways, changed = self.outline.cell(tc)
+            if changed:
+                raise UnknownShape(
+                    f"table {len(self.tables) + 1}, row {number}: a single cell is marked as deleted or merged "
+                    "in a tracked change; open the document and accept or reject it"
+                )
             column += span
+            end = _edge(edges, column)
             if sideways == "continue" and cells:
                 cells[-1] = cells[-1]._replace(span=end - cells[-1].start)
-                continue
-            # What a cell that goes on from above holds itself is not shown, nor numbered.
-            over = _over(above, start, end) if down == "continue" else None
-            text = self._cell(tc) if over is None else over.text
-            if down is not None:
-                merged.append(_Merged(start, end, text))
-            cells.append(Cell(text, start, end - start, over is not None))
+            else:
+                # What a cell that goes on from above holds itself is not shown, nor numbered.
+                over = _over(above, start, end) if down == "continue" else None
+                text = self._cell(tc) if over is None else over.text
+                if down is not None:
+                    merged.append(_Merged(start, end, text))
+                cells.append(Cell(text, start, end - start, over is not None))
+            start = end
         return cells, merged
 
     def _cell(self, tc: etree._Element) -> str:
@@ -159,7 +150,7 @@ class _Reader:
             if isinstance(block, str):
                 lines.append(block)
             else:
-                lines += ["\t".join(self._cell(inner) for inner in inside(tr, _TC)) for tr in _rows(block)]
+                lines += ["\t".join(self._cell(inner) for inner in inside(tr, _TC)) for tr in self._rows(block)]
         return "\n".join(lines).strip()
 
     def _flow(self, parent: etree._Element) -> Iterator[str | etree._Element]:
@@ -172,13 +163,13 @@ class _Reader:
                 pending, last = "", None
                 yield block
                 continue
-            style, own, mark = _properties(block)
-            paragraph = ParagraphText(block, self.styles, style)
+            style, own, mark = self.outline.paragraph(block)
+            paragraph = ParagraphText(block, self.outline, self.styles, style)
             pending += paragraph.text
             if mark is None:
                 yield self._numbered(pending, style, own)
                 pending = ""
-            last = (style, own) if mark in (_DEL, _MOVE_FROM) else None
+            last = (style, own) if mark == "deleted" else None
             for box in paragraph.boxes:
                 yield from self._flow(box)
         if last is not None:
@@ -193,43 +184,20 @@ class _Reader:
             return text
         return f"{number}{suffix}{text}" if text.strip() else number
 
+    def _rows(self, table: etree._Element) -> Iterator[etree._Element]:
+        """Rows of a table that are neither deleted nor hidden."""
+        return (tr for tr in inside(table, _TR) if not self.outline.row(tr).gone)
 
-def _properties(p: etree._Element) -> tuple[str | None, etree._Element | None, str | None]:
-    """A paragraph's style, its `w:numPr`, and what deletes or hides its mark, so that the next one goes on with it."""
-    style, own, mark = None, None, None
-    properties = child(p, _P_PR)
-    if properties is not None:
-        for setting in properties.iterchildren(_P_STYLE, _NUM_PR, _R_PR):
-            if setting.tag == _P_STYLE:
-                style = value(setting)
-            elif setting.tag == _NUM_PR:
-                own = setting
-            else:
-                marks = setting.iterchildren(_DEL, _MOVE_FROM, _VANISH)
-                mark = next((str(found.tag) for found in marks if found.tag != _VANISH or is_on(found)), None)
-    return style, own, mark
+    def _is_frame(self, table: etree._Element) -> bool:
+        """Whether a table is for the layout alone: it holds others, and has one column or fewer cells than they."""
+        if not self.outline.holds_tables(table):
+            return False
+        largest = max(self._size(inner) for inner in table.iterdescendants(_TBL))
+        return largest > self._size(table) or all(len(inside(tr, _TC)) <= 1 for tr in self._rows(table))
 
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    """Rows of a table that are neither deleted nor hidden."""
-    for tr in inside(table, _TR):
-        properties = child(tr, _TR_PR)
-        marks = () if properties is None else properties.iterchildren(_DEL, _HIDDEN)
-        if all(mark.tag == _HIDDEN and not is_on(mark) for mark in marks):
-            yield tr
-
-
-def _is_frame(table: etree._Element) -> bool:
-    """Whether a table is there for the layout alone: it holds others, and has one column or fewer cells than they."""
-    largest = max((_size(inner) for inner in table.iterdescendants(_TBL)), default=None)
-    if largest is None:
-        return False
-    return largest > _size(table) or all(len(list(inside(tr, _TC))) <= 1 for tr in _rows(table))
-
-
-def _size(table: etree._Element) -> int:
-    """How many cells a table has of its own."""
-    return sum(1 for tr in _rows(table) for _ in inside(tr, _TC))
+    def _size(self, table: etree._Element) -> int:
+        """How many cells a table has of its own."""
+        return sum(len(inside(tr, _TC)) for tr in self._rows(table))
 
 
 def _edges(table: etree._Element) -> list[int]:

@@ -48,6 +48,7 @@ class Numbering:
     styles: Styles
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
+    _of_styles: dict[str | None, tuple[str | None, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, package: Package, main: str, styles: Styles) -> Numbering:
@@ -85,15 +86,20 @@ class Numbering:
             level = None if text is None else integer(text, 0)
         if number is not None:
             return number, level or 0
-        chain = list(self.styles.chain(name or self.styles.default))
-        number = next((style.number for _, style in chain if style.number is not None), None)
-        if level is None and number is not None and number in self.lists:
-            # A level may name the style that it belongs to (17.9.23).
-            linked = {definition.style: index for index, definition in self.lists[number].levels.items()}
-            level = next((linked[name] for name, _ in chain if name in linked), None)
-        if level is None:
+        number, usual = self._list_of_style(name or self.styles.default)
+        return number, usual if level is None else level
+
+    def _list_of_style(self, name: str | None) -> tuple[str | None, int]:
+        if name not in self._of_styles:
+            chain = list(self.styles.chain(name))
+            number = next((style.number for _, style in chain if style.number is not None), None)
             level = next((style.level for _, style in chain if style.level is not None), 0)
-        return number, level
+            if number is not None and number in self.lists:
+                # A level may name the style that it belongs to (17.9.23).
+                linked = {definition.style: index for index, definition in self.lists[number].levels.items()}
+                level = next((linked[name] for name, _ in chain if name in linked), level)
+            self._of_styles[name] = number, level
+        return self._of_styles[name]
 
 
 def _read_lists(package: Package, main: str, styles: Styles) -> dict[str, _List]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from lxml import etree
 
+from crawler.tables.docx_outline import Outline
 from crawler.tables.docx_styles import Styles
-from crawler.tables.docx_xml import ALTERNATIVES, MATH, UNSEEN, W, child, choice, inside, is_on, value
+from crawler.tables.docx_xml import ALTERNATIVES, MATH, UNSEEN, W, choice, inside
 
 _RUN, _TEXT, _RUN_PROPERTIES, _FIELD, _SYMBOL = (W + name for name in ("r", "t", "rPr", "fldChar", "sym"))
-_VANISH, _RUN_STYLE, _BOX = W + "vanish", W + "rStyle", W + "txbxContent"
-_MATH_TEXT, _RUBY = MATH + "t", W + "ruby"
+_MATH_TEXT, _RUBY, _BOX = MATH + "t", W + "ruby", W + "txbxContent"
 _OBJECTS = frozenset(W + name for name in ("drawing", "pict", "object"))
 _BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -19,9 +19,10 @@ _WHITE = " \t\r\n"
 class ParagraphText:
     """Text of one paragraph, and the text boxes that are anchored in it."""
 
-    def __init__(self, p: etree._Element, styles: Styles, style: str | None) -> None:
+    def __init__(self, p: etree._Element, outline: Outline, styles: Styles, style: str | None) -> None:
         self.boxes: list[etree._Element] = []
-        self._styles, self._hidden = styles, styles.hides(style or styles.default)
+        self._outline, self._styles = outline, styles
+        self._hidden = styles.hides(style or styles.default)
         self._in_code: list[bool] = []
         """For each field that is open, whether its code is being read, which is not shown, or its result."""
         self._pieces: list[str] = []
@@ -49,7 +50,7 @@ class ParagraphText:
                 if visible and not (self._in_code and any(self._in_code)):
                     self._pieces.append(_text(element))
             elif tag == _RUN_PROPERTIES:
-                visible = not self._hides(element)
+                visible = not self._hides(run, element)
             elif tag == _FIELD:
                 self._turn_field(element.get(W + "fldCharType"))
             elif tag == ALTERNATIVES:
@@ -76,12 +77,9 @@ class ParagraphText:
         elif kind == "end" and self._in_code:
             self._in_code.pop()
 
-    def _hides(self, properties: etree._Element) -> bool:
-        found = child(properties, _VANISH, _RUN_STYLE)
-        if found is None:
-            return self._hidden
-        vanish, style = child(properties, _VANISH), child(properties, _RUN_STYLE)
-        return is_on(vanish) if vanish is not None else self._hidden or self._styles.hides(value(style))
+    def _hides(self, run: etree._Element, properties: etree._Element) -> bool:
+        hidden, style = self._outline.run(run, properties)
+        return hidden if hidden is not None else self._hidden or self._styles.hides(style)
 
 
 def _symbol(code: str | None) -> str:

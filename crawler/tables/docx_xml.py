@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -56,14 +54,16 @@ def choice(alternatives: etree._Element) -> list[etree._Element]:
     return list(alternatives.iterchildren(etree.Element))[:1]
 
 
-def inside(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
+def inside(parent: etree._Element, *tags: str) -> list[etree._Element]:
     """Elements of these tags below an element, in order, those that merely wrap them looked through."""
+    found = []
     for element in parent:
         tag = element.tag
         if tag in tags:
-            yield element
+            found.append(element)
         elif tag == ALTERNATIVES:
             for chosen in choice(element):
-                yield from inside(chosen, *tags)
+                found += inside(chosen, *tags)
         elif tag not in UNSEEN and isinstance(tag, str):
-            yield from inside(element, *tags)
+            found += inside(element, *tags)
+    return found
