@@ -47,7 +47,7 @@ class KnownLists:
         for place, key in enumerate(zip(*keys, strict=True)):
             if key in headings:
                 places[key].append(place)
-        return cls(snapshot.listings, places, headings)
+        return cls(snapshot.listings.select([*CELLS, "series", "table_index", "row_index", "page"]), places, headings)
 
     def remember(self, store: Store, version: int | None, read: Mapping[Key, Headings]) -> None:
         """Leave these and those `read` in a run that ended with the snapshot `version` to the next run."""

@@ -35,6 +35,7 @@ USER_AGENT = f"beian/{VERSION} (reads published filing lists)"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "beian"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # Scrapy starts this many tasks for each answer, and the pipelines do not wait
 CONCURRENT_REQUESTS = 4  # what waits for its turn is still asked for after Ctrl-C
 DOWNLOAD_DELAY = 5
 DOWNLOAD_DELAY_JITTER = 0

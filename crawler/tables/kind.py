@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
 
 from crawler.tables.compound import SIGNATURE, CompoundFile
@@ -37,6 +38,7 @@ class Kind(enum.Enum):
         return self.value
 
 
+@functools.lru_cache(maxsize=1)  # asked by what judges an answer, then by what reads it
 def kind_of(data: bytes) -> Kind:
     """Tell the kind of a document.
 
