@@ -38,7 +38,7 @@ class Kind(enum.Enum):
         return self.value
 
 
-@functools.lru_cache(maxsize=1)  # asked by what judges an answer, then by what reads it
+@functools.lru_cache(maxsize=4)  # asked by what judges an answer, then by what reads it
 def kind_of(data: bytes) -> Kind:
     """Tell the kind of a document.
 
