@@ -193,11 +193,11 @@ class _Reader:
         if not self.outline.holds_tables(table):
             return False
         largest = max(self._size(inner) for inner in table.iterdescendants(_TBL))
-        return largest > self._size(table) or all(len(inside(tr, _TC)) <= 1 for tr in self._rows(table))
+        return largest > self._size(table) or all(len(list(inside(tr, _TC))) <= 1 for tr in self._rows(table))
 
     def _size(self, table: etree._Element) -> int:
         """How many cells a table has of its own."""
-        return sum(len(inside(tr, _TC)) for tr in self._rows(table))
+        return sum(len(list(inside(tr, _TC))) for tr in self._rows(table))
 
 
 def _edges(table: etree._Element) -> list[int]:

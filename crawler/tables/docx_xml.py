@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -54,16 +56,14 @@ def choice(alternatives: etree._Element) -> list[etree._Element]:
     return list(alternatives.iterchildren(etree.Element))[:1]
 
 
-def inside(parent: etree._Element, *tags: str) -> list[etree._Element]:
+def inside(parent: etree._Element, *tags: str) -> Iterator[etree._Element]:
     """Elements of these tags below an element, in order, those that merely wrap them looked through."""
-    found = []
     for element in parent:
         tag = element.tag
         if tag in tags:
-            found.append(element)
+            yield element
         elif tag == ALTERNATIVES:
             for chosen in choice(element):
-                found += inside(chosen, *tags)
+                yield from inside(chosen, *tags)
         elif tag not in UNSEEN and isinstance(tag, str):
-            found += inside(element, *tags)
-    return found
+            yield from inside(element, *tags)
