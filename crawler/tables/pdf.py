@@ -133,7 +133,7 @@ def _refuse_unreadable(content: PageContent) -> None:
                 "built in"
             )
         return
-    unknown = sum(glyph.text == UNKNOWN_CHARACTER for glyph in content.glyphs)
+    unknown = [glyph.text for glyph in content.glyphs].count(UNKNOWN_CHARACTER)
     if unknown * 2 > len(content.glyphs):
         raise UnreadableDocument(
             f"page {content.number} does not say which characters its fonts print; text recognition (OCR) is "

@@ -16,6 +16,15 @@ import pypdfium2.raw as pdfium_c
 
 from crawler.tables.model import HostileDocument, UnknownShape, UnreadableDocument
 from crawler.tables.pdf_budget import Budget
+from crawler.tables.pdf_calls import (
+    char_origin,
+    font_size,
+    has_no_name,
+    is_generated,
+    loose_box,
+    render_mode,
+    text_matrix,
+)
 from crawler.tables.pdf_geometry import Frame, Glyph
 
 UNKNOWN_CHARACTER = "\ufffd"
@@ -72,11 +81,14 @@ class PageText:
 
     def __init__(self, raw: Any, count: int, *, some_hidden: bool) -> None:
         self._raw = raw
+        self._page = ctypes.byref(raw.contents)
         self._count = count
         self._some_hidden = some_hidden
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._at_x, self._at_y = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._matrix = pdfium_c.FS_MATRIX()
+        # PDFium writes its answers here.
+        self._origin = (ctypes.c_double * 2)()
+        self._at_x = ctypes.byref(self._origin)
+        self._at_y = ctypes.byref(self._origin, ctypes.sizeof(ctypes.c_double))
+        self._matrix = (ctypes.c_float * 6)()
         self._at_matrix = ctypes.byref(self._matrix)
 
     def turn(self) -> int | None:
@@ -84,7 +96,7 @@ class PageText:
         runs = (
             self._run(index, _NO_RUN)
             for index in range(0, self._count, max(1, self._count // _SAMPLES))
-            if not pdfium_c.FPDFText_IsGenerated(self._raw, index)
+            if not is_generated(self._page, index)
         )
         turns = Counter(run.turn for run in runs if run.visible)
         return turns.most_common(1)[0][0] if turns else None
@@ -95,51 +107,52 @@ class PageText:
         Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`. Raises UnknownShape where
         a word runs over the edge of the page.
         """
-        raw = self._raw
-        rectangle = pdfium_c.FS_RECTF()
-        at_rectangle = ctypes.byref(rectangle)
-        sides = (ctypes.c_float * 4).from_buffer(rectangle)
-        loose_box, is_generated = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_IsGenerated
-        page_left, _, _, page_top = frame.bounds
-        page_turn, furthest, lowest = frame.turn, frame.width + 1, frame.height
-        end, floor, em = math.inf, 0.0, 0.0
-        run = _NO_RUN
-        known: dict[str, str] = {}
+        page, page_left, page_turn = self._page, frame.bounds[0], frame.turn
+        furthest, lowest = frame.width + 1, frame.height
+        end, floor, em, y = math.inf, 0.0, 0.0, 0.0
+        run, visible, is_level = _NO_RUN, False, False
+        named: set[str] = set()
         upright: list[Glyph] = []
         others: list[Glyph] = []
+        along = upright
         outside: Glyph | None = None
+        sides = (ctypes.c_float * 4)()
+        at_sides = ctypes.byref(sides)
         for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
                 budget.clock(number)
-            if character in _WHITE and is_generated(raw, index):
+            if character in _WHITE and is_generated(page, index):
                 if character == " " and upright:
                     last = upright[-1]
                     upright.append(Glyph(last.x0, last.x0, last.y, last.em, SUPPOSED_SPACE))
                 end = math.inf
                 continue
-            loose_box(raw, index, at_rectangle)
+            loose_box(page, index, at_sides)
             left, top, right, bottom = sides[:]
             # Baseline, size and direction are asked for once a run, since each question costs as much as a glyph. A
             # run goes on while each glyph begins where the one before ended.
             if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
                 run = self._run(index, run)
-                em, floor = run.em, bottom
-                known.pop(character, None)
+                _, _, em, turn, visible = run
+                floor = bottom
+                _, y = frame.place(run.x, run.y)
+                is_level = -1 <= y <= lowest + em
+                along = upright if turn == page_turn else others
+                named.discard(character)
             end = right
-            if not run.visible or not character:
+            if not visible or not character:
                 continue
-            text = known.get(character) or self._named(index, character, known)
-            if page_turn == 0:  # the common case, spared the cost of `place`
-                x0, x1, y = left - page_left, right - page_left, page_top - run.y
+            text = character if character in named else self._named(index, character, named)
+            if page_turn == 0:  # the common case, spared the cost of `place_box`
+                x0, x1 = left - page_left, right - page_left
             else:
                 x0, _, x1, _ = frame.place_box((left, bottom, right, top))
-                _, y = frame.place(run.x, run.y)
             glyph = Glyph(x0, x1, y, em, text)
-            if -1 <= (x0 + x1) / 2 <= furthest and -1 <= y <= lowest + em:
+            if is_level and -1 <= (x0 + x1) / 2 <= furthest:
                 if outside is not None:
                     _refuse_cut([outside], glyph, number)
                     outside = None
-                (upright if run.turn == page_turn else others).append(glyph)
+                along.append(glyph)
             elif not character.isspace():
                 _refuse_cut(upright[-2:], glyph, number)
                 outside = glyph
@@ -160,8 +173,8 @@ class PageText:
                 characters[index : index + 2] = [pair.decode("utf-16-le"), ""]
         return characters
 
-    def _named(self, index: int, character: str, known: dict[str, str]) -> str:
-        """The character that a glyph prints, remembered in `known`; UNKNOWN_CHARACTER where its font does not say.
+    def _named(self, index: int, character: str, named: set[str]) -> str:
+        """The character that a glyph prints, remembered in `named`; UNKNOWN_CHARACTER where its font does not say.
 
         PDFium then hands out the number of the glyph in its font, which may be any character. It is asked about the
         first glyph of each run and about each character that is new on the page: a font names all or none.
@@ -170,26 +183,26 @@ class PageText:
             return "-"
         # A font may also say that it prints one of the marks that stand for something else here.
         lone = character in _MARKS or "\ud800" <= character <= "\udfff"
-        if lone or pdfium_c.FPDFText_HasUnicodeMapError(self._raw, index) == 1:
-            known.clear()
+        if lone or has_no_name(self._page, index) == 1:
+            named.clear()
             return UNKNOWN_CHARACTER
-        known[character] = character
+        named.add(character)
         return character
 
     def _run(self, index: int, before: _Run) -> _Run:
-        raw, matrix = self._raw, self._matrix
-        if not pdfium_c.FPDFText_GetCharOrigin(raw, index, self._at_x, self._at_y):
+        if not char_origin(self._page, index, self._at_x, self._at_y):
             return _NO_RUN
-        x, y = self._x.value, self._y.value
+        x, y = self._origin[:]
         if y == before.y and not self._some_hidden:
             return _Run(x, y, *before[2:])
-        if not pdfium_c.FPDFText_GetMatrix(raw, index, self._at_matrix):
+        if not text_matrix(self._page, index, self._at_matrix):
             return _NO_RUN
-        em = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-        hidden = self._some_hidden and is_hidden(pdfium_c.FPDFText_GetTextObject(raw, index))
-        if matrix.b == 0 and matrix.a > 0:
+        a, b, c, d = self._matrix[:4]
+        em = font_size(self._page, index) * math.hypot(c, d)
+        hidden = self._some_hidden and is_hidden(pdfium_c.FPDFText_GetTextObject(self._raw, index))
+        if b == 0 and a > 0:
             return _Run(x, y, em, 0, not hidden)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        angle = math.degrees(math.atan2(b, a))
         quarter = round(angle / 90)
         # Oblique text is a watermark laid over the page.
         oblique = abs(angle - quarter * 90) > 5
@@ -210,4 +223,4 @@ def _refuse_cut(printed: Sequence[Glyph], glyph: Glyph, page: int) -> None:
 
 def is_hidden(text_object: Any) -> bool:
     """Whether a text object of PDFium is printed invisibly, as text recognition lays it over a scan."""
-    return bool(text_object) and pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) in _INVISIBLE
+    return bool(text_object) and render_mode(text_object) in _INVISIBLE

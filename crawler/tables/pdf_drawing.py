@@ -12,6 +12,17 @@ import pypdfium2.raw as pdfium_c
 
 from crawler.tables.model import HostileDocument
 from crawler.tables.pdf_budget import Budget
+from crawler.tables.pdf_calls import (
+    draw_mode,
+    object_kind,
+    object_matrix,
+    object_on_page,
+    segment_closes,
+    segment_count,
+    segment_kind,
+    segment_of_path,
+    segment_point,
+)
 from crawler.tables.pdf_characters import is_hidden
 from crawler.tables.pdf_geometry import IDENTITY, Matrix, Point, Sides, apply, bounds, multiply
 
@@ -34,7 +45,12 @@ class Drawing:
         self.pictures: list[Sides] = []
         self.curves = 0
         self.hides_text = False
-        self._walk(page.raw, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, IDENTITY, 0)
+        # PDFium writes its answers here.
+        self._modes = (ctypes.c_int * 2)()
+        self._at_fill, self._at_stroke = _references(self._modes)
+        self._point = (ctypes.c_float * 2)()
+        self._at_x, self._at_y = _references(self._point)
+        self._walk(page.raw, pdfium_c.FPDFPage_CountObjects, object_on_page, IDENTITY, 0)
 
     def _walk(self, container: Any, count_of: Any, get: Any, outer: Matrix, depth: int) -> None:
         """Collect from the objects of a page or a form, `outer` being the matrix they are drawn under."""
@@ -44,7 +60,7 @@ class Drawing:
         self._budget.objects(max(count, 0), self._number)
         for index in range(count):
             item = get(container, index)
-            kind = pdfium_c.FPDFPageObj_GetType(item)
+            kind = object_kind(item)
             if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
                 self.hides_text = self.hides_text or is_hidden(item)
             elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -64,18 +80,18 @@ class Drawing:
             self.pictures.append(box)
 
     def _path(self, item: Any, outer: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        if not pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+        if not draw_mode(item, self._at_fill, self._at_stroke):
             return
-        if not fill.value and not stroke.value:
+        fill, stroke = self._modes[:]
+        if not fill and not stroke:
             return
-        segments = pdfium_c.FPDFPath_CountSegments(item)
+        segments = segment_count(item)
         self._budget.objects(max(segments, 0), self._number)
         subpaths = self._subpaths(item, segments, multiply(_matrix_of(item), outer))
-        if stroke.value:
+        if stroke:
             for points in subpaths:
                 self.rules.extend(_straight(points))
-        if fill.value:
+        if fill:
             boxes = [bounds(points) for points in subpaths]
             thin = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS]
             self.rules.extend(thin)
@@ -85,14 +101,14 @@ class Drawing:
     def _subpaths(self, item: Any, segments: int, matrix: Matrix) -> list[list[Point]]:
         """Points of each subpath, a closed one ending where it began; a curve ends one and begins the next."""
         subpaths: list[list[Point]] = []
-        x, y = ctypes.c_float(), ctypes.c_float()
-        at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+        a, b, c, d, e, f = matrix
         start = 0
         for index in range(segments):
-            segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
-            kind = pdfium_c.FPDFPathSegment_GetType(segment)
-            pdfium_c.FPDFPathSegment_GetPoint(segment, at_x, at_y)
-            point = apply(matrix, (x.value, y.value))
+            segment = segment_of_path(item, index)
+            kind = segment_kind(segment)
+            segment_point(segment, self._at_x, self._at_y)
+            x, y = self._point[:]
+            point = a * x + c * y + e, b * x + d * y + f
             if kind == pdfium_c.FPDF_SEGMENT_LINETO and subpaths:
                 subpaths[-1].append(point)
             else:
@@ -101,7 +117,7 @@ class Drawing:
                 else:
                     start = len(subpaths)
                 subpaths.append([point])
-            if pdfium_c.FPDFPathSegment_GetClose(segment):
+            if segment_closes(segment):
                 subpaths[-1].append(subpaths[start][0])
         return [points for points in subpaths if len(points) > 1]
 
@@ -133,7 +149,13 @@ def _frames(
 
 
 def _matrix_of(item: Any) -> Matrix:
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+    matrix = (ctypes.c_float * 6)()
+    if not object_matrix(item, ctypes.byref(matrix)):
         return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = matrix[:]
+    return a, b, c, d, e, f
+
+
+def _references(pair: Any) -> tuple[Any, Any]:
+    """What to give PDFium for it to write down the one and the other number of a pair."""
+    return ctypes.byref(pair), ctypes.byref(pair, ctypes.sizeof(pair) // 2)

@@ -71,6 +71,9 @@ class Frame:
 
     def place_box(self, sides: Sides) -> Box:
         """Where a rectangle of the page's own space lies."""
+        if self.turn == 0:
+            left, _, _, top = self.bounds
+            return Box(sides[0] - left, top - sides[3], sides[2] - left, top - sides[1])
         (ax, ay), (bx, by) = self.place(*sides[:2]), self.place(*sides[2:])
         return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 

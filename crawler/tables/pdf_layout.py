@@ -99,8 +99,8 @@ def _shared_out(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[li
     """Glyphs of each cell of each grid, the innermost grid where they are nested, and glyphs outside all grids."""
     cells: list[list[list[Glyph]]] = [[[] for _ in grid.spans] for grid in grids]
     innermost_first = sorted(
-        ((grid, _cell_numbers(grid), cells[index]) for index, grid in enumerate(grids)),
-        key=lambda item: item[0].box.area,
+        ((grid, grid.box, _cell_numbers(grid), cells[index]) for index, grid in enumerate(grids)),
+        key=lambda item: item[1].area,
     )
     outside: list[Glyph] = []
     here, left, top, right, bottom = outside, 0.0, 0.0, 0.0, 0.0
@@ -111,8 +111,8 @@ def _shared_out(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[li
             here.append(glyph)
             continue
         here, right = outside, -inf
-        for grid, numbers, contents in innermost_first:
-            if _contains(grid.box, x, y):
+        for grid, box, numbers, contents in innermost_first:
+            if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1:
                 row, column = _strip(grid.ys, y), _strip(grid.xs, x)
                 here = contents[numbers[row][column]]
                 if len(grids) == 1:
@@ -120,10 +120,6 @@ def _shared_out(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[li
                 break
         here.append(glyph)
     return cells, outside
-
-
-def _contains(box: Box, x: float, y: float) -> bool:
-    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
 
 
 def _strip(stops: Sequence[float], position: float) -> int:

@@ -70,11 +70,16 @@ def without_underlines(horizontal: Sequence[Rule], glyphs: Iterable[Glyph]) -> l
     """Lines less those that underline or strike out text: they begin and end just where glyphs of one line do."""
     if all(rule.end - rule.start > _LONGEST_UNDERLINE for rule in horizontal):
         return list(horizontal)
+    # Only glyphs that begin or end where some line does are looked at.
+    first = {round(rule.start) + off for rule in horizontal for off in (-1, 0, 1)}
+    last = {round(rule.end) + off for rule in horizontal for off in (-1, 0, 1)}
     starts: dict[int, list[Glyph]] = {}
     ends: set[tuple[float, int]] = set()
     for glyph in glyphs:
-        starts.setdefault(round(glyph.x0), []).append(glyph)
-        ends.add((glyph.y, round(glyph.x1)))
+        if (start := round(glyph.x0)) in first:
+            starts.setdefault(start, []).append(glyph)
+        if (end := round(glyph.x1)) in last:
+            ends.add((glyph.y, end))
     return [rule for rule in horizontal if not _decorates(rule, starts, ends)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import pairwise
+from operator import attrgetter, eq
 
 from crawler.tables.pdf_characters import SUPPOSED_SPACE
 from crawler.tables.pdf_geometry import Glyph
@@ -14,8 +15,9 @@ from crawler.tables.radicals import fold_radicals
 _IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A producer that sets Chinese and Latin apart writes the distance down as a space, which nobody typed.
 _SET_APART = re.compile(rf"(?<=[{_IDEOGRAPH}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_IDEOGRAPH}])")
-# What only `_with_spaces` can set right: a gap is looked at between Latin characters.
-_BESIDE_EACH_OTHER = re.compile("[\t\x1f\u00a0]|[!-\u2e7f][!-\u2e7f]")
+# What only `_with_spaces` can set right, and where it may find a gap: between Latin characters.
+_WHITE = re.compile("[\t\x1f\u00a0]")
+_LATIN = re.compile("[!-\u2e7f][!-\u2e7f]")
 
 _WORD_GAP = 0.18
 """Share of the font's size from which a gap between Latin characters is a space; a typed space takes 0.25."""
@@ -111,12 +113,15 @@ def block_text(block: Sequence[Line]) -> str:
     return "\n".join(line.text for line in block)
 
 
-def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _without_doubles(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Leave out the second print of a character that is printed twice to look bold.
 
     The two letters of one ligature share a place too, but differ or are handed out one right after the other
     with the very same place.
     """
+    texts = [glyph.text for glyph in glyphs]
+    if not any(map(eq, texts, texts[1:])) and not any(map(eq, texts, texts[2:])):
+        return glyphs
     kept: list[Glyph] = []
     for glyph in glyphs:
         near = 0.12 * glyph.em
@@ -132,11 +137,15 @@ def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _text(glyphs: Sequence[Glyph]) -> str:
     text = "".join([glyph.text for glyph in glyphs])
-    if _BESIDE_EACH_OTHER.search(text):
+    if _WHITE.search(text) or (_LATIN.search(text) and _has_gap(glyphs)):
         text = _with_spaces(glyphs)
     if text.isascii():
         return text
     return fold_radicals(_SET_APART.sub("", text) if " " in text else text)
+
+
+def _has_gap(glyphs: Sequence[Glyph]) -> bool:
+    return any(after.x0 - before.x1 > _WORD_GAP * after.em for before, after in pairwise(glyphs))
 
 
 def _with_spaces(glyphs: Sequence[Glyph]) -> str:
