@@ -101,7 +101,7 @@ class Cluster:
             except OtherCode as error:
                 raise ClusterUnusable(str(error)) from error
             except (concurrent.futures.CancelledError, asyncio.CancelledError, OSError) as error:
-                raise ClusterUnusable(f"the scheduler at {self._address} was lost: {error}") from error
+                raise ClusterUnusable(f"the cluster at {self._address} failed: {error}") from error
         return replace(begun, body=body)
 
     def _check_code(self, versions: dict[str, str]) -> None:

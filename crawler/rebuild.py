@@ -26,6 +26,9 @@ Record = dict[str, Any]
 ReadAll = Callable[[Store, Sequence[Record]], Iterable[Reread]]
 """Reads documents of a dataset again, given by their records, in their order."""
 
+_WRITES = 8
+"""Originals that are written at a time: an object store takes its time for each."""
+
 
 class NotRebuildable(Exception):
     """There is nothing to rebuild, or not into this dataset; the message says why."""
@@ -56,7 +59,8 @@ def rebuild(source: Store, target: Store, run: Run, read_all: ReadAll, accepted:
 def read_here(jobs: int, source: Store, records: Sequence[Record]) -> Iterator[Reread]:
     """Read documents again on `jobs` cores of this machine (0: all of them)."""
     with ReaderPool(jobs) as pool:
-        yield from in_order(partial(reread, source, read=pool.read), records, pool.readers)
+        # Twice as many as are read: the others are fetched meanwhile.
+        yield from in_order(partial(reread, source, read=pool.read), records, 2 * pool.readers)
 
 
 def _origin(source: Store, target: Store) -> str:
@@ -77,12 +81,13 @@ def _rebuild(source: Store, publication: Publication, run: Run, read_all: ReadAl
     documents: list[Record] = []
     listings: list[Record] = []
     meanings: dict[RowKey, NormalisedListing] = {}
-    for found in read_all(source, open_snapshot(source).documents.to_pylist()):
+    every: Iterable[Reread] = read_all(source, open_snapshot(source).documents.to_pylist())
+    if target.uri != source.uri:
+        every = in_order(partial(_keep, target), every, _WRITES)
+    for found in every:
         document = observed(found, run)
         if document is None:
             continue
-        if target.uri != source.uri:
-            target.keep(document.sha256, document.body)
         documents.append(document_record(document, run.started_at))
         rows = [vars(listing(document, row)) for row in found.reading.rows]
         listings += [{name: row.get(name) for name in LISTINGS.names} for row in rows]
@@ -95,6 +100,13 @@ def _rebuild(source: Store, publication: Publication, run: Run, read_all: ReadAl
 
     publication.count(run, documents, len(listings))
     publication.conclude(run, documents, draft)
+
+
+def _keep(target: Store, found: Reread) -> Reread:
+    """Keep an original in the dataset that is made."""
+    if not found.missing:
+        target.keep(found.record["sha256"], found.body)
+    return found
 
 
 def _interrupted(run: Run, target: Store) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from deltalake.exceptions import CommitFailedError
 
 from output.errors import DatasetChanged
 from output.schema import SCHEMA_VERSION, TABLES
@@ -105,7 +106,18 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     latest = latest_commit(store)
     if previous.version != (latest.version if latest else None):
         raise DatasetChanged(store.shown)
-    written = latest.tables if latest else {}
+    try:
+        tables = _write_sisters(store, draft, changes, previous, latest.tables if latest else {})
+    except CommitFailedError as error:  # the other run is writing them at this moment
+        raise DatasetChanged(store.shown) from error
+    metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
+    return store.replace("filings", draft.filings, metadata, previous.version)
+
+
+def _write_sisters(
+    store: Store, draft: Snapshot, changes: pa.Table, previous: Snapshot, written: dict[str, int]
+) -> dict[str, int]:
+    """Write the tables that `filings` names; their versions. `written` are those of the snapshot before."""
     tables = {
         name: written[name]
         if name in written and getattr(draft, name).equals(getattr(previous, name))
@@ -113,11 +125,8 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
         for name in SISTERS
     }
     if "changes" in written:
-        tables["changes"] = store.append("changes", changes, written["changes"])
-    else:
-        tables["changes"] = store.write("changes", changes)
-    metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
-    return store.replace("filings", draft.filings, metadata, previous.version)
+        return tables | {"changes": store.append("changes", changes, written["changes"])}
+    return tables | {"changes": store.write("changes", changes)}
 
 
 def vacuum(store: Store, keep: int) -> list[int]:

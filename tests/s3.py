@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -23,10 +23,17 @@ _MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT"
 class _Objects(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, meeting: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.objects: dict[str, bytes] = {}
         self.lock = threading.Lock()
+        self._meeting, self._both = meeting, threading.Barrier(2, timeout=60)
+
+    def wait_for_another(self, key: str) -> None:
+        """Let two writers of the object of the meeting go on together."""
+        if self._meeting and key.endswith(self._meeting) and not self._both.broken:
+            with suppress(threading.BrokenBarrierError):
+                self._both.wait()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -48,6 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         body = self._body()
+        self.server.wait_for_another(self.key)
         with self.server.lock:
             if self.headers.get("If-None-Match") == "*" and self.key in self.server.objects:
                 return self._answer(412, _error("PreconditionFailed"))
@@ -156,13 +164,27 @@ def _error(code: str) -> bytes:
     return f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode()
 
 
+def settings(endpoint: str) -> dict[str, str]:
+    """What the environment of a process has to say so that `s3://` leads to an endpoint."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+
+
 @contextmanager
-def serve_s3() -> Iterator[str]:
+def serve_s3(meeting: str = "") -> Iterator[str]:
     """Serve an S3 endpoint; give its base URL. A bucket is there as soon as an object is put into it.
+
+    The first two writers of an object whose key ends with `meeting` are answered when both are there.
 
     In a process of its own: Delta does not always let go of the interpreter while it waits for an answer.
     """
-    process = subprocess.Popen([sys.executable, "-m", "tests.s3"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "tests.s3", meeting], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().strip()
@@ -172,6 +194,6 @@ def serve_s3() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    server = _Objects()
+    server = _Objects(*sys.argv[1:])
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

@@ -13,21 +13,13 @@ from output.publish import publish
 from output.snapshot import commits_of
 from output.store import Store
 from tests.output.test_snapshot import ABOUT, draft
-from tests.s3 import serve_s3
+from tests.s3 import serve_s3, settings
 
 
 @pytest.fixture
 def uri(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with serve_s3() as endpoint:
-        settings = {
-            "AWS_ENDPOINT_URL": endpoint,
-            "AWS_ALLOW_HTTP": "true",
-            "AWS_ACCESS_KEY_ID": "key",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
-        for name, value in settings.items():
+        for name, value in settings(endpoint).items():
             monkeypatch.setenv(name, value)
         yield "s3://bucket/data"
 
