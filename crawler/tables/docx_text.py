@@ -92,8 +92,9 @@ def _symbol(code: str | None) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    text = element.text or ""
+    text: str = element.text or ""
+    stripped = text.strip(_WHITE)
     # Without xml:space="preserve" the white space around a text is the file's, not the document's (17.3.3.31).
-    if text and (text[0] in _WHITE or text[-1] in _WHITE) and element.get(_SPACE) != "preserve":
-        text = text.strip(_WHITE)
-    return str(text.replace("\n", " "))
+    if len(stripped) < len(text) and element.get(_SPACE) != "preserve":
+        text = stripped
+    return text.replace("\n", " ")
