@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from crawler.tables.model import UnknownShape
-from crawler.tables.pdf_geometry import Box, Glyph, Rule
+from crawler.tables.pdf_geometry import Box, Glyph, Rule, Stretch
 from crawler.tables.pdf_layout import Fragment, FragmentRow, PageLayout, lay_out
 from crawler.tables.pdf_page import PageContent
 
 
-def text(x: float, y: float, characters: str) -> list[Glyph]:
-    return [Glyph(x + 10 * at, x + 10 * at + 10, y, 10.0, char) for at, char in enumerate(characters)]
+def text(x: float, y: float, characters: str) -> list[Stretch]:
+    return [[Glyph(x + 10 * at, x + 10 * at + 10, y, 10.0, char) for at, char in enumerate(characters)]]
 
 
 def page(
-    glyphs: list[Glyph], xs: list[float], ys: list[float], number: int = 1, turned: list[Glyph] | None = None
+    glyphs: list[Stretch], xs: list[float], ys: list[float], number: int = 1, turned: list[Stretch] | None = None
 ) -> PageContent:
     """A page with a grid of lines from edge to edge."""
     horizontal = [Rule(y, xs[0], xs[-1]) for y in ys]
