@@ -191,9 +191,11 @@ def _ruled_fragment(
                 "the ruled lines of the page"
             )
     for span, content in zip(grid.spans, contents, strict=True):
+        if not content or (span.row_end - span.row, span.column_end - span.column) == (1, 1):
+            continue
         inner_xs = [grid.xs[column] for column in columns if span.column < column < span.column_end]
         inner_ys = [grid.ys[row] for row in rows if span.row < row < span.row_end]
-        if content and (inner_xs or inner_ys):
+        if inner_xs or inner_ys:
             refuse_lost_lines(content, inner_xs, inner_ys, page)
     found = _rows(placed, len(rows), len(columns), continued, page)
     rows_found, ruled = found

@@ -71,7 +71,7 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
                         "order; open the workbook in Excel and look"
                     )
                 last = (row, column)
-                cells.height, cells.width = max(cells.height, row + 1), max(cells.width, column + 1)
+                cells.height, cells.width = row + 1, max(cells.width, column + 1)
             if kind == "e" and value is not None:
                 cells.errors[row, column] = value.text or ""
             # An empty text is a result, too.
