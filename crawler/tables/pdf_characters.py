@@ -111,7 +111,8 @@ class PageText:
         Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`. Raises UnknownShape where
         a word runs over the edge of the page.
         """
-        page, page_left, page_turn = self._page, frame.bounds[0], frame.turn
+        page, sides, at_sides = self._page, self._sides, self._at_sides
+        page_left, page_turn = frame.bounds[0], frame.turn
         furthest, lowest = frame.width + 1, frame.height
         end, floor, em, y = math.inf, 0.0, 0.0, 0.0
         run, visible, is_level = _NO_RUN, False, False
@@ -119,7 +120,6 @@ class PageText:
         upright: list[Stretch] = []
         others: list[Stretch] = []
         along, least, reached = upright, math.inf, math.inf
-        stretch: Stretch = []
         outside: Glyph | None = None
         for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
@@ -130,8 +130,8 @@ class PageText:
                     upright.append([Glyph(last.x0, last.x0, last.y, last.em, SUPPOSED_SPACE)])
                 end = math.inf
                 continue
-            loose_box(page, index, self._at_sides)
-            left, top, right, bottom = self._sides[:]
+            loose_box(page, index, at_sides)
+            left, top, right, bottom = sides[:]
             # Baseline, size and direction are asked for once a run, since each question costs as much as a glyph. A
             # run goes on while each glyph begins where the one before ended.
             if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
@@ -156,9 +156,8 @@ class PageText:
                     _refuse_cut([outside], glyph, number)
                     outside = None
                 if x0 < least or x1 < reached:
-                    stretch = []
-                    along.append(stretch)
-                stretch.append(glyph)
+                    along.append([])
+                along[-1].append(glyph)
                 least, reached = x0 + _STEP * em, x1
             elif not character.isspace():
                 _refuse_cut(list(chain.from_iterable(upright[-2:]))[-2:], glyph, number)

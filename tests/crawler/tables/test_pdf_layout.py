@@ -72,6 +72,13 @@ def test_numbers_that_count_up_in_one_cell_are_those_of_rows(firsts: list[str], 
     assert found.rows_ruled == (len(made) == 1)
 
 
+def test_text_that_runs_over_a_ruled_line_is_shared_out_glyph_by_glyph() -> None:
+    glyphs = text(60, 120, "一二三四五六七八九十百千")
+    (found,) = lay_out(page(glyphs, XS, YS[:2]), None).fragments
+    assert found.rows[0].cells == ("一二三四五六七八九", "十百千")
+    assert [len(stretch) for stretch in glyphs] == [12]
+
+
 def test_numbers_in_one_cell_that_neither_count_up_nor_fill_it_are_refused() -> None:
     glyphs = [*text(60, 120, "1"), *text(60, 160, "57"), *text(160, 120, "甲"), *text(160, 160, "乙")]
     with pytest.raises(UnknownShape, match="page 1: a first cell holds the numbers 1, 57, which are neither"):
