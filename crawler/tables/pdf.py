@@ -8,6 +8,8 @@ page breaks (`pdf_join`). PDFium is not thread-safe: use processes to read sever
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -16,7 +18,7 @@ from crawler.tables.model import CutDocument, HostileDocument, Table, Unreadable
 from crawler.tables.pdf_budget import Budget
 from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_fonts import use_box_fonts
-from crawler.tables.pdf_geometry import Box
+from crawler.tables.pdf_geometry import Box, Glyph
 from crawler.tables.pdf_join import join
 from crawler.tables.pdf_layout import PageLayout, lay_out
 from crawler.tables.pdf_page import PageContent, read_page
@@ -124,7 +126,7 @@ def _refuse_unreadable(content: PageContent) -> None:
     scan = (
         f"page {content.number} is a scan: it shows a picture in place of text; text recognition (OCR) is not built in"
     )
-    if not content.glyphs:
+    if not content.text:
         if content.pictures:
             raise UnreadableDocument(scan)
         if content.curves >= _OUTLINES:
@@ -133,21 +135,21 @@ def _refuse_unreadable(content: PageContent) -> None:
                 "built in"
             )
         return
-    unknown = [glyph.text for glyph in content.glyphs].count(UNKNOWN_CHARACTER)
-    if unknown * 2 > len(content.glyphs):
+    glyphs = list(chain.from_iterable(content.text))
+    unknown = [glyph.text for glyph in glyphs].count(UNKNOWN_CHARACTER)
+    if unknown * 2 > len(glyphs):
         raise UnreadableDocument(
             f"page {content.number} does not say which characters its fonts print; text recognition (OCR) is "
             "not built in"
         )
-    covered = sum(picture.area for picture in content.pictures if not _has_text(picture, content))
+    covered = sum(picture.area for picture in content.pictures if not _has_text(picture, glyphs))
     if covered > _PICTURE_SHARE * content.width * content.height:
         raise UnreadableDocument(f"{scan} (a picture without text on it covers a part of the page)")
 
 
-def _has_text(picture: Box, content: PageContent) -> bool:
+def _has_text(picture: Box, glyphs: Sequence[Glyph]) -> bool:
     """Whether text is printed over a picture, which is a background then."""
     inside = sum(
-        picture.x0 <= glyph.x0 and glyph.x1 <= picture.x1 and picture.y0 <= glyph.y <= picture.y1
-        for glyph in content.glyphs
+        picture.x0 <= glyph.x0 and glyph.x1 <= picture.x1 and picture.y0 <= glyph.y <= picture.y1 for glyph in glyphs
     )
-    return inside * 2 > len(content.glyphs)
+    return inside * 2 > len(glyphs)

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -25,7 +25,7 @@ from crawler.tables.pdf_calls import (
     render_mode,
     text_matrix,
 )
-from crawler.tables.pdf_geometry import Frame, Glyph
+from crawler.tables.pdf_geometry import Frame, Glyph, Stretch
 
 UNKNOWN_CHARACTER = "\ufffd"
 """Stands for a glyph of which the document does not say what character it is."""
@@ -39,6 +39,8 @@ _WRAPPED_HYPHENS = frozenset("\x02\ufffe")
 _MARKS = _WRAPPED_HYPHENS | {"\0", SUPPOSED_SPACE}
 _INVISIBLE = (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP)
 _CHECK_EVERY = 4096
+_STEP = 0.15
+"""Share of the font's size by which a glyph of a stretch begins behind the one before; a second print does by less."""
 _SAMPLES = 24
 
 
@@ -88,6 +90,8 @@ class PageText:
         self._origin = (ctypes.c_double * 2)()
         self._at_x = ctypes.byref(self._origin)
         self._at_y = ctypes.byref(self._origin, ctypes.sizeof(ctypes.c_double))
+        self._sides = (ctypes.c_float * 4)()
+        self._at_sides = ctypes.byref(self._sides)
         self._matrix = (ctypes.c_float * 6)()
         self._at_matrix = ctypes.byref(self._matrix)
 
@@ -101,30 +105,29 @@ class PageText:
         turns = Counter(run.turn for run in runs if run.visible)
         return turns.most_common(1)[0][0] if turns else None
 
-    def glyphs(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Glyph], list[Glyph]]:
+    def stretches(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Stretch], list[Stretch]]:
         """Visible glyphs on the page in the order of the content: those upright in `frame`, and the others.
 
         Line breaks that PDFium adds of its own are left out, its spaces are `SUPPOSED_SPACE`. Raises UnknownShape where
         a word runs over the edge of the page.
         """
-        page, page_left, page_turn = self._page, frame.bounds[0], frame.turn
+        page, sides, at_sides = self._page, self._sides, self._at_sides
+        page_left, page_turn = frame.bounds[0], frame.turn
         furthest, lowest = frame.width + 1, frame.height
         end, floor, em, y = math.inf, 0.0, 0.0, 0.0
         run, visible, is_level = _NO_RUN, False, False
         named: set[str] = set()
-        upright: list[Glyph] = []
-        others: list[Glyph] = []
-        along = upright
+        upright: list[Stretch] = []
+        others: list[Stretch] = []
+        along, least, reached = upright, math.inf, math.inf
         outside: Glyph | None = None
-        sides = (ctypes.c_float * 4)()
-        at_sides = ctypes.byref(sides)
         for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
                 budget.clock(number)
             if character in _WHITE and is_generated(page, index):
                 if character == " " and upright:
-                    last = upright[-1]
-                    upright.append(Glyph(last.x0, last.x0, last.y, last.em, SUPPOSED_SPACE))
+                    last = upright[-1][-1]
+                    upright.append([Glyph(last.x0, last.x0, last.y, last.em, SUPPOSED_SPACE)])
                 end = math.inf
                 continue
             loose_box(page, index, at_sides)
@@ -133,11 +136,11 @@ class PageText:
             # run goes on while each glyph begins where the one before ended.
             if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
                 run = self._run(index, run)
-                _, _, em, turn, visible = run
-                floor = bottom
+                em, visible, floor = run.em, run.visible, bottom
                 _, y = frame.place(run.x, run.y)
                 is_level = -1 <= y <= lowest + em
-                along = upright if turn == page_turn else others
+                along = upright if run.turn == page_turn else others
+                least = math.inf
                 named.discard(character)
             end = right
             if not visible or not character:
@@ -152,9 +155,12 @@ class PageText:
                 if outside is not None:
                     _refuse_cut([outside], glyph, number)
                     outside = None
-                along.append(glyph)
+                if x0 < least or x1 < reached:
+                    along.append([])
+                along[-1].append(glyph)
+                least, reached = x0 + _STEP * em, x1
             elif not character.isspace():
-                _refuse_cut(upright[-2:], glyph, number)
+                _refuse_cut(list(chain.from_iterable(upright[-2:]))[-2:], glyph, number)
                 outside = glyph
         return upright, others
 

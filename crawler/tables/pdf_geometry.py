@@ -22,6 +22,13 @@ class Glyph(NamedTuple):
     text: str
 
 
+Stretch = list[Glyph]
+"""Glyphs, at least one, of one height and size that follow each other, each clearly further right than the one before.
+
+They stand in order, and none is a second print of another.
+"""
+
+
 class Rule(NamedTuple):
     """One straight line parallel to an axis: its position across, its extent along."""
 

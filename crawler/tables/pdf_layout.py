@@ -12,7 +12,7 @@ from math import inf
 from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.pdf_characters import UNKNOWN_CHARACTER
 from crawler.tables.pdf_furniture import without_furniture
-from crawler.tables.pdf_geometry import Box, Glyph
+from crawler.tables.pdf_geometry import Box, Glyph, Stretch
 from crawler.tables.pdf_merged import refuse_lost_lines
 from crawler.tables.pdf_page import PageContent
 from crawler.tables.pdf_rules import Grid, find_grids, merge_rules, without_underlines
@@ -22,6 +22,7 @@ from crawler.tables.pdf_unruled import Cells, row_number, rows_by_number
 
 _MIDDLE = 0.35
 """Share of the font's size by which the middle of a glyph stands above its baseline."""
+_NOWHERE = Box(inf, inf, -inf, -inf)
 _MOST_TEXT = 1_000
 """Lines of text that may stand outside the ruled tables of one page."""
 _SLIVER = 5.0
@@ -67,9 +68,9 @@ def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
     Raises UnknownShape where a table on the page cannot be read without guessing, and HostileDocument where the page
     holds more lines than a page does.
     """
-    horizontal = without_underlines(content.horizontal, content.glyphs)
+    horizontal = without_underlines(content.horizontal, chain.from_iterable(content.text))
     ruling = find_grids(merge_rules(horizontal), merge_rules(content.vertical), content.number)
-    inside, outside = _shared_out(content.glyphs, ruling.grids)
+    inside, outside = _shared_out(content.text, ruling.grids)
     continued = previous.fragments[-1] if previous and previous.fragments else None
     known = Known(continued.edges, continued.heading) if continued and not continued.rows_ruled else None
     fragments: list[Fragment] = []
@@ -95,31 +96,48 @@ def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
     return PageLayout(content.number, tuple(fragments), tuple(text))
 
 
-def _shared_out(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
-    """Glyphs of each cell of each grid, the innermost grid where they are nested, and glyphs outside all grids."""
-    cells: list[list[list[Glyph]]] = [[[] for _ in grid.spans] for grid in grids]
+def _shared_out(text: Sequence[Stretch], grids: Sequence[Grid]) -> tuple[list[list[list[Stretch]]], list[Stretch]]:
+    """Text of each cell of each grid, the innermost grid where they are nested, and text outside all grids."""
+    cells: list[list[list[Stretch]]] = [[[] for _ in grid.spans] for grid in grids]
+    if not grids:
+        return cells, list(text)
     innermost_first = sorted(
         ((grid, grid.box, _cell_numbers(grid), cells[index]) for index, grid in enumerate(grids)),
         key=lambda item: item[1].area,
     )
-    outside: list[Glyph] = []
-    here, left, top, right, bottom = outside, 0.0, 0.0, 0.0, 0.0
-    for glyph in glyphs:
-        start, end, baseline, em, _ = glyph
-        x, y = (start + end) / 2, baseline - _MIDDLE * em
-        if left <= x < right and top <= y < bottom:  # most glyphs stand in the cell of the one before
-            here.append(glyph)
-            continue
-        here, right = outside, -inf
+    outside: list[Stretch] = []
+
+    def home(x: float, y: float) -> tuple[list[Stretch], Box]:
+        """The text of the cell at a place, and a box in which there is none but this cell."""
         for grid, box, numbers, contents in innermost_first:
             if box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1:
                 row, column = _strip(grid.ys, y), _strip(grid.xs, x)
                 here = contents[numbers[row][column]]
-                if len(grids) == 1:
-                    left, right, top, bottom = *grid.xs[column : column + 2], *grid.ys[row : row + 2]
-                break
-        here.append(glyph)
+                if len(grids) > 1:
+                    return here, _NOWHERE
+                return here, Box(grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
+        return outside, _NOWHERE
+
+    here, (left, top, right, bottom) = outside, _NOWHERE
+    for stretch in text:
+        first, last, y = _middle(stretch[0]), _middle(stretch[-1]), stretch[0].y - _MIDDLE * stretch[0].em
+        if not (left <= first < right and top <= y < bottom):
+            here, (left, top, right, bottom) = home(first, y)
+        if left <= first and last < right:
+            here.append(stretch)
+            continue
+        before = None
+        for glyph in stretch:
+            here, (left, top, right, bottom) = home(_middle(glyph), y)
+            if here is not before:
+                here.append([])
+                before = here
+            here[-1].append(glyph)
     return cells, outside
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.x0 + glyph.x1) / 2
 
 
 def _strip(stops: Sequence[float], position: float) -> int:
@@ -137,9 +155,9 @@ def _cell_numbers(grid: Grid) -> list[list[int]]:
 
 
 def _ruled_fragment(
-    grid: Grid, contents: Sequence[list[Glyph]], continued: Fragment | None, page: int
+    grid: Grid, contents: Sequence[list[Stretch]], continued: Fragment | None, page: int
 ) -> Fragment | None:
-    """The table that a grid rules, or None where it rules no columns. `contents` are the glyphs cell by cell."""
+    """The table that a grid rules, or None where it rules no columns. `contents` is the text cell by cell."""
     last_row, last_column = len(grid.ys) - 2, len(grid.xs) - 2
     filled = [span for span, content in zip(grid.spans, contents, strict=True) if content]
     rows = _real(
@@ -173,9 +191,11 @@ def _ruled_fragment(
                 "the ruled lines of the page"
             )
     for span, content in zip(grid.spans, contents, strict=True):
+        if not content or (span.row_end - span.row, span.column_end - span.column) == (1, 1):
+            continue
         inner_xs = [grid.xs[column] for column in columns if span.column < column < span.column_end]
         inner_ys = [grid.ys[row] for row in rows if span.row < row < span.row_end]
-        if content and (inner_xs or inner_ys):
+        if inner_xs or inner_ys:
             refuse_lost_lines(content, inner_xs, inner_ys, page)
     found = _rows(placed, len(rows), len(columns), continued, page)
     rows_found, ruled = found
@@ -216,7 +236,7 @@ def _numbering(real: Sequence[int], strips: int) -> list[int]:
 
 
 def _rows(
-    placed: Sequence[tuple[range, range, list[Glyph]]],
+    placed: Sequence[tuple[range, range, list[Stretch]]],
     row_count: int,
     column_count: int,
     continued: Fragment | None,
@@ -225,7 +245,7 @@ def _rows(
     """Rows of a grid, and whether the lines between them are ruled."""
     cells = [[""] * column_count for _ in range(row_count)]
     spans = [[1] * column_count for _ in range(row_count)]
-    contents: list[list[list[Glyph]]] = [[[] for _ in range(column_count)] for _ in range(row_count)]
+    contents: list[list[list[Stretch]]] = [[[] for _ in range(column_count)] for _ in range(row_count)]
     for in_rows, in_columns, content in placed:
         if not in_rows or not in_columns:
             continue
@@ -290,7 +310,7 @@ def _text_fragment(table: TextTable, continued: Fragment | None, page: int) -> F
 
 
 def _refuse_turned(content: PageContent, box: Box) -> None:
-    for glyph in content.turned:
+    for glyph in chain.from_iterable(content.turned):
         if box.x0 <= glyph.x0 <= box.x1 and box.y0 <= glyph.y <= box.y1:
             raise UnknownShape(
                 f"page {content.number}: {glyph.text!r} in a table runs in another direction than the text around it; "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from crawler.tables.model import UnknownShape
-from crawler.tables.pdf_geometry import Glyph
+from crawler.tables.pdf_geometry import Stretch
 from crawler.tables.pdf_text import Line, block_text, lines
 
 _WRAP = 1.12
@@ -15,13 +15,13 @@ _PITCH = 1.5
 """Times the font's size: the pitch of the lines where there is only one below the other."""
 
 
-def refuse_lost_lines(glyphs: Iterable[Glyph], xs: Sequence[float], ys: Sequence[float], page: int) -> None:
-    """Raise UnknownShape where the text of a merged cell stands in columns or rows of its own.
+def refuse_lost_lines(text: Iterable[Stretch], xs: Sequence[float], ys: Sequence[float], page: int) -> None:
+    """Raise UnknownShape where the `text` of a merged cell stands in columns or rows of its own.
 
     `xs` and `ys` are the heights and places of the lines that end beside the cell, and would go on through it. The text
     of a merged cell runs across them, or stands on one side of them.
     """
-    printed = lines(glyphs)
+    printed = lines(text)
     if _in_columns(printed, xs) or _in_rows(printed, ys):
         raise UnknownShape(
             f"page {page}: {block_text(printed)!r} stands in one cell that is merged of several, but in each of them "

@@ -14,21 +14,21 @@ import pypdfium2 as pdfium
 from crawler.tables.pdf_budget import Budget
 from crawler.tables.pdf_characters import open_text
 from crawler.tables.pdf_drawing import RULE_THICKNESS, Drawing
-from crawler.tables.pdf_geometry import Box, Frame, Glyph, Rule
+from crawler.tables.pdf_geometry import Box, Frame, Rule, Stretch
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """What one page shows.
 
-    `number` counts from 1, `turned` are glyphs that run another way than the rest, `curves` counts drawn curves.
+    `number` counts from 1, `turned` is text that runs another way than the rest, `curves` counts drawn curves.
     """
 
     number: int
     width: float
     height: float
-    glyphs: list[Glyph]
-    turned: list[Glyph]
+    text: list[Stretch]
+    turned: list[Stretch]
     horizontal: list[Rule]
     vertical: list[Rule]
     pictures: list[Box]
@@ -44,7 +44,7 @@ def read_page(page: pdfium.PdfPage, number: int, max_characters: int, budget: Bu
     with open_text(page, number, max_characters, budget, some_hidden=drawing.hides_text) as text:
         turn = text.turn()
         frame = Frame(page.get_bbox(), page.get_rotation() if turn is None else turn)
-        glyphs, turned = text.glyphs(frame, number, budget)
+        upright, turned = text.stretches(frame, number, budget)
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     for sides in drawing.rules:
@@ -58,7 +58,7 @@ def read_page(page: pdfium.PdfPage, number: int, max_characters: int, budget: Bu
             vertical.append(Rule((x0 + x1) / 2, y0, y1))
     pictures = [_clip(frame.place_box(picture), frame.width, frame.height) for picture in drawing.pictures]
     return PageContent(
-        number, frame.width, frame.height, glyphs, turned, horizontal, vertical, pictures, drawing.curves
+        number, frame.width, frame.height, upright, turned, horizontal, vertical, pictures, drawing.curves
     )
 
 

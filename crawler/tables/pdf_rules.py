@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.tables.model import HostileDocument, UnknownShape
 from crawler.tables.pdf_geometry import Box, Glyph, Rule
@@ -233,11 +234,11 @@ def _separators(
 ) -> list[list[bool]]:
     """For each position of a line and each stretch between two `stops`: whether a line is drawn there."""
     drawn = [[False] * (len(stops) - 1) for _ in range(positions)]
+    slacks = [min(_TOUCH, (high - low) / 4) for low, high in pairwise(stops)]
+    inner = [(low + slack, high - slack) for (low, high), slack in zip(pairwise(stops), slacks, strict=True)]
     for rule, number in zip(rules, numbers, strict=True):
-        for stretch in range(len(stops) - 1):
-            low, high = stops[stretch], stops[stretch + 1]
-            slack = min(_TOUCH, (high - low) / 4)
-            if rule.start <= low + slack and rule.end >= high - slack:
+        for stretch, (low, high) in enumerate(inner):
+            if rule.start <= low and rule.end >= high:
                 drawn[number][stretch] = True
     return drawn
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter, eq
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from crawler.tables.pdf_characters import SUPPOSED_SPACE
-from crawler.tables.pdf_geometry import Glyph
+from crawler.tables.pdf_geometry import Glyph, Stretch
 from crawler.tables.radicals import fold_radicals
 
 _IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -27,7 +27,6 @@ _SEGMENT_GAP = 0.6
 """Share of the font's size from which a gap may part two columns."""
 
 _left = attrgetter("x0")
-_baseline = attrgetter("y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +79,33 @@ class Line:
         return [Line(tuple(piece)) for piece in pieces]
 
 
-def lines(glyphs: Iterable[Glyph]) -> list[Line]:
-    """Printed lines of `glyphs` from top to bottom; a raised or lowered character stays in its line."""
-    ordered = sorted(glyphs, key=_baseline)
-    groups: list[list[Glyph]] = []
+def lines(text: Iterable[Stretch]) -> list[Line]:
+    """Printed lines of `text` from top to bottom; a raised or lowered character stays in its line."""
+    groups: list[list[Stretch]] = []
     baseline = 0.0
-    for glyph in ordered:
-        if not groups or glyph.y - baseline > 0.5 * glyph.em:
+    for stretch in sorted(text, key=_baseline):
+        first = stretch[0]
+        if not groups or first.y - baseline > 0.5 * first.em:
             groups.append([])
-            baseline = glyph.y
-        groups[-1].append(glyph)
+            baseline = first.y
+        groups[-1].append(stretch)
     found = []
     for group in groups:
-        group.sort(key=_left)
-        start, end = 0, len(group)
-        while start < end and group[start].text.isspace():
+        glyphs = group[0] if len(group) == 1 else sorted(chain.from_iterable(group), key=_left)
+        start, end = 0, len(glyphs)
+        while start < end and glyphs[start].text.isspace():
             start += 1
-        while end > start and group[end - 1].text.isspace():
+        while end > start and glyphs[end - 1].text.isspace():
             end -= 1
         if start < end:
-            found.append(Line(tuple(_without_doubles(group[start:end]))))
+            glyphs = glyphs[start:end]
+            found.append(Line(tuple(glyphs if len(group) == 1 else _without_doubles(glyphs))))
     return found
 
 
-def cell_text(glyphs: Iterable[Glyph]) -> str:
+def cell_text(text: Iterable[Stretch]) -> str:
     """Text of one cell, its printed lines parted by a newline."""
-    return "\n".join(line.text for line in lines(glyphs))
+    return "\n".join(line.text for line in lines(text))
 
 
 def block_text(block: Sequence[Line]) -> str:
@@ -113,15 +113,16 @@ def block_text(block: Sequence[Line]) -> str:
     return "\n".join(line.text for line in block)
 
 
-def _without_doubles(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+def _baseline(stretch: Stretch) -> float:
+    return stretch[0].y
+
+
+def _without_doubles(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Leave out the second print of a character that is printed twice to look bold.
 
     The two letters of one ligature share a place too, but differ or are handed out one right after the other
     with the very same place.
     """
-    texts = [glyph.text for glyph in glyphs]
-    if not any(map(eq, texts, texts[1:])) and not any(map(eq, texts, texts[2:])):
-        return glyphs
     kept: list[Glyph] = []
     for glyph in glyphs:
         near = 0.12 * glyph.em

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -70,11 +71,11 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
                         "order; open the workbook in Excel and look"
                     )
                 last = (row, column)
-                cells.height, cells.width = max(cells.height, row + 1), max(cells.width, column + 1)
+                cells.height, cells.width = row + 1, max(cells.width, column + 1)
             if kind == "e" and value is not None:
                 cells.errors[row, column] = value.text or ""
             # An empty text is a result, too.
-            elif is_shown and kind != "str" and _is_formula(cell) and (value is None or not value.text):
+            elif is_shown and kind != "str" and (value is None or not value.text) and _is_formula(cell):
                 raise UnknownShape(
                     f"the sheet {name}, row {row + 1}, column {column + 1}, holds a formula that was saved without its "
                     "result; open the workbook in Excel, save it there and look"
@@ -86,6 +87,7 @@ def _is_formula(cell: etree._Element) -> bool:
     return next(cell.iterchildren("{*}f"), None) is not None
 
 
+@lru_cache(maxsize=1_024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters.upper():

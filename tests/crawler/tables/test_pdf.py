@@ -77,7 +77,7 @@ def test_spaces_between_chinese_and_latin_are_dropped_and_those_between_latin_wo
 def test_a_space_that_is_supposed_parts_no_words_behind_it() -> None:
     glyphs = []
     for x, character in ((0, "A"), (5, "I"), (10, SUPPOSED_SPACE), (11, "C"), (17, "h"), (23, "a"), (29, "t")):
-        glyphs.append(Glyph(x, x if character == SUPPOSED_SPACE else x + 5, 0, 10, character))
+        glyphs.append([Glyph(x, x if character == SUPPOSED_SPACE else x + 5, 0, 10, character)])
     assert cell_text(glyphs) == "AI Chat"
 
 

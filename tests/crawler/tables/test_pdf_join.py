@@ -7,7 +7,7 @@ import pytest
 from crawler.tables.model import Row, Table, UnknownShape
 from crawler.tables.pdf_characters import SUPPOSED_SPACE
 from crawler.tables.pdf_furniture import without_furniture
-from crawler.tables.pdf_geometry import Box, Glyph
+from crawler.tables.pdf_geometry import Box, Glyph, Stretch
 from crawler.tables.pdf_join import join
 from crawler.tables.pdf_layout import Fragment, FragmentRow, PageLayout
 from crawler.tables.pdf_text import Line, cell_text, lines
@@ -215,8 +215,8 @@ def test_the_number_of_a_row_is_digits_with_at_most_a_point(text: str, number: i
     assert row_number(text) == number
 
 
-def glyphs(*parts: tuple[str, float, float]) -> list[Glyph]:
-    return [Glyph(x, x + (10.0 if char >= "\u2e80" else 5.0), y, 10.0, char) for char, x, y in parts]
+def glyphs(*parts: tuple[str, float, float]) -> list[Stretch]:
+    return [[Glyph(x, x + (10.0 if char >= "\u2e80" else 5.0), y, 10.0, char)] for char, x, y in parts]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_glyphs_make_this_text(printed: list[tuple[str, float, float]], text: st
 
 
 def test_a_line_has_its_ends_size_and_pieces() -> None:
-    (only,) = lines([*glyphs(("a", 0, 10), ("b", 5, 10), (" ", 10, 10), ("c", 16.1, 10)), Glyph(21, 29, 12, 8, "d")])
+    (only,) = lines([*glyphs(("a", 0, 10), ("b", 5, 10), (" ", 10, 10), ("c", 16.1, 10)), [Glyph(21, 29, 12, 8, "d")]])
     assert (only.x0, only.x1, only.y, only.em, only.middle) == (0, 29, 10, 10, 6.5)
     assert [piece.text for piece in only.segments()] == ["ab", "cd"]
     assert [p.text for p in lines(glyphs(("a", 0, 10), ("b", 10.9, 10), ("c", 22, 10)))[0].segments()] == ["a b", "c"]

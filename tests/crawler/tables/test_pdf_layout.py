@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from crawler.tables.model import UnknownShape
-from crawler.tables.pdf_geometry import Box, Glyph, Rule
+from crawler.tables.pdf_geometry import Box, Glyph, Rule, Stretch
 from crawler.tables.pdf_layout import Fragment, FragmentRow, PageLayout, lay_out
 from crawler.tables.pdf_page import PageContent
 
 
-def text(x: float, y: float, characters: str) -> list[Glyph]:
-    return [Glyph(x + 10 * at, x + 10 * at + 10, y, 10.0, char) for at, char in enumerate(characters)]
+def text(x: float, y: float, characters: str) -> list[Stretch]:
+    return [[Glyph(x + 10 * at, x + 10 * at + 10, y, 10.0, char) for at, char in enumerate(characters)]]
 
 
 def page(
-    glyphs: list[Glyph], xs: list[float], ys: list[float], number: int = 1, turned: list[Glyph] | None = None
+    glyphs: list[Stretch], xs: list[float], ys: list[float], number: int = 1, turned: list[Stretch] | None = None
 ) -> PageContent:
     """A page with a grid of lines from edge to edge."""
     horizontal = [Rule(y, xs[0], xs[-1]) for y in ys]
@@ -70,6 +70,13 @@ def test_numbers_that_count_up_in_one_cell_are_those_of_rows(firsts: list[str], 
     (found,) = lay_out(page(glyphs, XS, [100.0, 180.0]), None).fragments
     assert [row.cells for row in found.rows] == made
     assert found.rows_ruled == (len(made) == 1)
+
+
+def test_text_that_runs_over_a_ruled_line_is_shared_out_glyph_by_glyph() -> None:
+    glyphs = text(60, 120, "一二三四五六七八九十百千")
+    (found,) = lay_out(page(glyphs, XS, YS[:2]), None).fragments
+    assert found.rows[0].cells == ("一二三四五六七八九", "十百千")
+    assert [len(stretch) for stretch in glyphs] == [12]
 
 
 def test_numbers_in_one_cell_that_neither_count_up_nor_fill_it_are_refused() -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from crawler.tables.model import UnknownShape
 from crawler.tables.pdf import read
-from crawler.tables.pdf_geometry import Glyph
+from crawler.tables.pdf_geometry import Glyph, Stretch
 from crawler.tables.pdf_merged import refuse_lost_lines
 from tests.crawler.tables.pdf_documents import HEADER, Cells, Maker, Style, cells, filing, split
 
 
-def text(x: float, y: float, characters: str) -> list[Glyph]:
+def text(x: float, y: float, characters: str) -> list[Stretch]:
     """Characters of ten points each, from `x` on."""
-    return [Glyph(x + 10 * i, x + 10 * i + 10, y, 10.0, character) for i, character in enumerate(characters)]
+    return [[Glyph(x + 10 * i, x + 10 * i + 10, y, 10.0, character) for i, character in enumerate(characters)]]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def text(x: float, y: float, characters: str) -> list[Glyph]:
         [*text(5, 39, "甲公司"), *text(5, 52, "乙公司")],
     ],
 )
-def test_text_across_the_lines_or_on_one_side_of_them_is_that_of_a_merged_cell(glyphs: list[Glyph]) -> None:
+def test_text_across_the_lines_or_on_one_side_of_them_is_that_of_a_merged_cell(glyphs: list[Stretch]) -> None:
     refuse_lost_lines(glyphs, [100.0], [40.0], 1)
 
 
@@ -41,7 +41,7 @@ def test_text_across_the_lines_or_on_one_side_of_them_is_that_of_a_merged_cell(g
         [*text(5, 15, "甲公司"), *text(5, 28, "甲公司"), *text(5, 55, "乙公司"), *text(5, 68, "乙公司")],
     ],
 )
-def test_text_that_stands_apart_on_both_sides_is_that_of_two_cells(glyphs: list[Glyph]) -> None:
+def test_text_that_stands_apart_on_both_sides_is_that_of_two_cells(glyphs: list[Stretch]) -> None:
     with pytest.raises(UnknownShape, match=r"page 7.*a ruled line were missing"):
         refuse_lost_lines(glyphs, [100.0], [40.0], 7)
 
