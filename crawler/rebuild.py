@@ -84,21 +84,23 @@ def _rebuild(source: Store, publication: Publication, run: Run, read_all: ReadAl
     every: Iterable[Reread] = read_all(source, open_snapshot(source).documents.to_pylist())
     if target.uri != source.uri:
         every = in_order(partial(_keep, target), every, _WRITES)
-    for found in every:
-        document = observed(found, run)
-        if document is None:
-            continue
-        documents.append(document_record(document, run.started_at))
-        rows = [vars(listing(document, row)) for row in found.reading.rows]
-        listings += [{name: row.get(name) for name in LISTINGS.names} for row in rows]
-        meanings |= zip(map(row_key, rows), found.reading.meanings, strict=False)  # none where they were read here
+    try:
+        for found in every:
+            document = observed(found, run)
+            if document is None:
+                continue
+            documents.append(document_record(document, run.started_at))
+            rows = [vars(listing(document, row)) for row in found.reading.rows]
+            listings += [{name: row.get(name) for name in LISTINGS.names} for row in rows]
+            meanings |= zip(map(row_key, rows), found.reading.meanings, strict=False)  # none where they were read here
+    finally:
+        publication.count(run, documents, len(listings))
 
     def draft() -> Snapshot:
         failed = {failure.url for failure in run.failures}
         before, corrections = publication.previous, publication.corrections
         return build(before, documents, listings, corrections, {}, failed=failed, meanings=meanings)
 
-    publication.count(run, documents, len(listings))
     publication.conclude(run, documents, draft)
 
 

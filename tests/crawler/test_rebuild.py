@@ -221,7 +221,7 @@ def test_one_that_is_interrupted_or_crashes_commits_nothing_and_is_recorded(
     store, before = Store(dataset), commits_of(Store(dataset))
     run = Run("rebuild", {"dataset": str(dataset)}, str(dataset), "1")
     rebuild(store, store, run, partial(broken, error))
-    assert (run.exit_code, run.version) == (code, None)
+    assert (run.exit_code, run.version, run.documents["unchanged"]) == (code, before[-1].version, 1)
     assert commits_of(store) == before
     recorded = last_run(dataset)
     assert (recorded["verdict"], recorded["exit_code"]) == (verdict, code)
