@@ -102,7 +102,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
     verdict, rows, documents, origin, code_version, accepted (see `Commit`).
     """
-    latest = latest_commit(store)
+    over, latest = store.next_version("filings") - 1, latest_commit(store)
     if previous.version != (latest.version if latest else None):
         raise DatasetChanged(store.shown)
     written = latest.tables if latest else {}
@@ -117,7 +117,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     else:
         tables["changes"] = store.write("changes", changes)
     metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
-    return store.replace("filings", draft.filings, metadata, previous.version)
+    return store.replace("filings", draft.filings, metadata, over)
 
 
 def vacuum(store: Store, keep: int) -> list[int]:
