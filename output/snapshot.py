@@ -103,7 +103,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     `changes` are those since the snapshot before, added to the earlier ones; `about` is kept in the commit: run_id,
     verdict, rows, documents, origin, code_version, accepted (see `Commit`).
     """
-    latest = latest_commit(store)
+    over, latest = store.next_version("filings") - 1, latest_commit(store)
     if previous.version != (latest.version if latest else None):
         raise DatasetChanged(store.shown)
     try:
@@ -111,7 +111,7 @@ def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dic
     except CommitFailedError as error:  # the other run is writing them at this moment
         raise DatasetChanged(store.shown) from error
     metadata = {"beian": {**about, "tables": tables, "schema": SCHEMA_VERSION}}
-    return store.replace("filings", draft.filings, metadata, previous.version)
+    return store.replace("filings", draft.filings, metadata, over)
 
 
 def _write_sisters(

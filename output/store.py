@@ -10,18 +10,25 @@ import contextlib
 import json
 import os
 import socket
+import time
+import uuid
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import filelock
 import pyarrow as pa
-from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
+import tenacity
+from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from pyarrow import compute, fs
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+from pyarrow import compute as pc
+from pyarrow import fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
+from output.packs import packs, take_pack, write_pack
 from output.redact import redact
 from output.schema import TABLES, sort
 
@@ -43,7 +50,7 @@ _DAY = 24
 _SMALL = WriterProperties(
     compression="ZSTD",
     compression_level=6,
-    default_column_properties=ColumnProperties(statistics_enabled="NONE"),
+    default_column_properties=ColumnProperties(statistics_enabled="NONE", dictionary_enabled=False),
     column_properties={name: ColumnProperties(statistics_enabled="CHUNK") for name in _ASKED_BY.values()},
 )
 """Every version is kept, so its files are packed well. Statistics tell a reader which files it need not open."""
@@ -88,7 +95,7 @@ class Store:
         table = self.open(name)
         return table.version() + 1 if table else 0
 
-    def read(self, name: str, version: int | None = None, where: compute.Expression | None = None) -> pa.Table:
+    def read(self, name: str, version: int | None = None, where: pc.Expression | None = None) -> pa.Table:
         """Rows of a table at a version, sorted; an empty table where it was never written.
 
         `where` chooses among them: files that can hold none of those are not opened.
@@ -106,51 +113,71 @@ class Store:
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
         return sort(name, rows.select(schema.names).cast(schema))
 
+    @tenacity.retry(
+        retry=tenacity.retry_if_exception_type(DatasetChanged), stop=tenacity.stop_after_attempt(6), reraise=True
+    )
     def write(self, name: str, rows: pa.Table, metadata: Mapping[str, Any] | None = None) -> int:
-        """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts.
+        """Replace the rows of a table; return its new version, which no other run's write is taken for.
 
-        This and all other methods that write raise DatasetUnwritable where that is impossible.
+        `metadata` go into the commit, as JSON texts. This and all other methods that write raise DatasetUnwritable
+        where that is impossible.
         """
-        with self._writing(name):
-            self._overwrite(self._made(name), name, rows, metadata or {}, mode="overwrite")
-            return DeltaTable(self._table(name)).version()
+        return self._replace(name, rows, metadata or {}, self.next_version(name) - 1)
 
-    def _overwrite(
-        self,
-        table: DeltaTable | str,
-        name: str,
-        rows: pa.Table,
-        metadata: Mapping[str, Any],
-        mode: Literal["overwrite", "error"],
-    ) -> None:
-        texts = {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in metadata.items()}
-        write_deltalake(
-            table,
-            rows,
-            mode=mode,
-            schema_mode="overwrite" if mode == "overwrite" else None,
-            commit_properties=CommitProperties(custom_metadata=texts),
-            configuration=self._configuration(name),
-            writer_properties=_SMALL,
-        )
+    def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int) -> int:
+        """Like `write`, if version `over` of the table is its latest (-1: there is no table yet).
 
-    def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int | None) -> int:
-        """Like `write`, if the table's latest rows are still those of version `over` (None: there is no table yet).
-
-        Raises DatasetChanged where another run has written meanwhile.
+        Raises DatasetChanged where another run has written meanwhile, whichever rows: the commit is the next version
+        or none.
         """
+        return self._replace(name, rows, metadata, over)
+
+    def _replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int) -> int:
+        """See `replace`; only packs that no file of version `over` holds are written."""
         with self._writing(name):
-            table = self._made(name) if over is None else self.open(name, over)
-            assert table is not None
+            uri, schema = self._made(name), Schema.from_arrow(rows.schema)
+            table = DeltaTable(uri, version=over) if over >= 0 else None
+            files = _files(table) if table and table.schema() == schema else {}
+            added, removed = self._written(name, rows, files)
+            texts = {key: json.dumps(value, ensure_ascii=False, sort_keys=True) for key, value in metadata.items()}
+            properties = CommitProperties(custom_metadata=texts, max_commit_retries=0)
             try:
-                self._overwrite(table, name, rows, metadata, mode="error" if over is None else "overwrite")
-            except CommitFailedError as error:
-                raise DatasetChanged(self.shown) from error
+                if table is None:
+                    create_table_with_add_actions(
+                        uri, schema, added, configuration=_settings(name), commit_properties=properties
+                    )
+                else:
+                    mode = "append" if files else "overwrite"  # which takes away all files, and has the new columns
+                    table.create_write_transaction([*added, *removed], mode, schema, commit_properties=properties)
             except DeltaError as error:
-                if over is None and self.open(name):
+                if self.next_version(name) > over + 1:
                     raise DatasetChanged(self.shown) from error
                 raise
-            return DeltaTable(self._table(name)).version()
+            return over + 1
+
+    def _written(
+        self, name: str, rows: pa.Table, files: Mapping[str, int]
+    ) -> tuple[list[AddAction], list[RemoveAction]]:
+        """Write the packs of a table that none of its files holds; what its next version adds and takes away."""
+        rows, held = rows.combine_chunks(), {path.partition("-")[0]: path for path in files}
+        now, unique = time.time_ns() // 1_000_000, uuid.uuid4()
+
+        def put(places: pa.Array) -> AddAction | str:
+            """The file that a pack was written to, or the path of the one that has held it before."""
+            digest, pack = take_pack(rows, places)
+            if digest in held:
+                return held[digest]
+            path = f"{digest}-{unique}.parquet"  # of this commit alone: no other one deletes or changes it
+            with self._files.open_output_stream(f"{self._root}/{name}/{path}") as stream:
+                write_pack(pack, stream)
+                size = stream.tell()
+            return AddAction(path, size, {}, now, data_change=True, stats=_statistics(name, pack))
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            found = list(threads.map(put, packs(name, rows)))
+        added = [action for action in found if isinstance(action, AddAction)]
+        gone = files.keys() - {path for path in found if isinstance(path, str)}
+        return added, [RemoveAction(path, True, now, files[path], {}) for path in sorted(gone)]
 
     def append(self, name: str, rows: pa.Table, after: int | None = None, *, forgets: bool = False) -> int:
         """Add rows to a table; return its new version.
@@ -169,7 +196,7 @@ class Store:
                 _plain(rows) if table else rows,
                 mode="append",
                 schema_mode="merge",
-                configuration=self._configuration(name),
+                configuration=None if table else _settings(name),
                 writer_properties=_SMALL,
             )
             written = DeltaTable(self._table(name))
@@ -202,16 +229,9 @@ class Store:
                 f"{name} of the dataset {self.shown} cannot be written: {reason}; make room or see to the permissions"
             ) from error
 
-    def _configuration(self, name: str) -> Mapping[str, str | None] | None:
-        if self.open(name) is not None:
-            return None
-        if name in _ASKED_BY:
-            return {**_SETTINGS, "delta.dataSkippingStatsColumns": _ASKED_BY[name]}
-        return {**_SETTINGS, "delta.dataSkippingNumIndexedCols": "0"}
-
     def _made(self, name: str) -> str:
         if not self.is_remote:
-            Path(self.uri).mkdir(parents=True, exist_ok=True)
+            Path(self.uri, name).mkdir(parents=True, exist_ok=True)
         return self._table(name)
 
     def _table(self, name: str) -> str:
@@ -319,6 +339,29 @@ class Store:
             with contextlib.suppress(OSError):  # a note that stays says nothing while nobody holds the lock
                 note.unlink()
             lock.release()
+
+
+def _settings(name: str) -> Mapping[str, str | None]:
+    """Settings that a table is made with."""
+    if name in _ASKED_BY:
+        return {**_SETTINGS, "delta.dataSkippingStatsColumns": _ASKED_BY[name]}
+    return {**_SETTINGS, "delta.dataSkippingNumIndexedCols": "0"}
+
+
+def _statistics(name: str, rows: pa.Table) -> str:
+    """What Delta's log says of a file with these rows, as JSON."""
+    told: dict[str, Any] = {"numRecords": len(rows)}
+    if column := _ASKED_BY.get(name):
+        least, most = pc.min_max(rows[column]).as_py().values()
+        told |= {"minValues": {column: least}, "maxValues": {column: most}}
+        told["nullCount"] = {column: rows[column].null_count}
+    return json.dumps(told)
+
+
+def _files(table: DeltaTable) -> dict[str, int]:
+    """Files of a version of a table, with their sizes."""
+    actions = pa.table(table.get_add_actions())
+    return dict(zip(actions["path"].to_pylist(), actions["size_bytes"].to_pylist(), strict=True))
 
 
 def _plain(rows: pa.Table) -> pa.Table:

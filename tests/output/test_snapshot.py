@@ -306,13 +306,17 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_snapshot_stays(
     written: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(store, draft(1, 2), ABOUT)
-    write = write_deltalake
+    write, written_files = write_deltalake, Store._written
 
     def fill(table: Any, *args: Any, **kwargs: Any) -> None:
         uri = table if isinstance(table, str) else table.table_uri
         (no_room if uri.rstrip("/").endswith(written) else write)(table, *args, **kwargs)
 
+    def fill_files(self: Store, name: str, *args: Any) -> Any:
+        return (no_room if name == written else written_files)(self, name, *args)
+
     monkeypatch.setattr("output.store.write_deltalake", fill)
+    monkeypatch.setattr(Store, "_written", fill_files)
     with pytest.raises(DatasetUnwritable, match=rf"{written} of the dataset .* cannot be written: .*No space left"):
         publish(store, draft(1, 2, 3, previous=draft(1, 2)), ABOUT)
     assert open_snapshot(store).same_data(draft(1, 2))
