@@ -19,7 +19,7 @@ import filelock
 import pyarrow as pa
 from deltalake import ColumnProperties, CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from pyarrow import compute, fs
+from pyarrow import compute, dataset, fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
 from output.redact import redact
@@ -105,6 +105,14 @@ class Store:
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
         return sort(name, rows.select(schema.names).cast(schema))
+
+    def fragments(self, name: str, version: int | None = None) -> list[dataset.ParquetFileFragment]:
+        """Files of a table at a version, each with the values that all its rows have; none if it was never written."""
+        table = self.open(name, version)
+        if table is None:
+            return []
+        local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
+        return list(table.to_pyarrow_dataset(filesystem=local).get_fragments())
 
     def write(self, name: str, rows: pa.Table, metadata: Mapping[str, Any] | None = None) -> int:
         """Replace the rows of a table; return its new version. `metadata` go into the commit, as JSON texts.
