@@ -52,7 +52,7 @@ FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
 
 
 class CellChange(NamedTuple):
-    """A published cell that differs between two versions of a row, records of `listings` with the columns of `_SHOWN`."""
+    """A published cell that differs between two versions of a row, given with the columns of `_SHOWN`."""
 
     cell: str
     before: Record
