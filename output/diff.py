@@ -132,11 +132,13 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     `same_code` says that both were made by the same code and corrections: then every change is the publisher's. The
     changes come sorted by registry, number and field.
     """
-    before, after = (partial(snapshot.batches, "filings") for snapshot in (old, new))
     if not len(old.documents):
-        counts = pc.value_counts(whole_column(after, FILINGS.field("registry"))).to_pylist()
+        counts = pc.value_counts(whole_column(partial(new.batches, "filings"), FILINGS.field("registry"))).to_pylist()
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts})
     edited = filings_with_other_cells(old, new, same_code=same_code)
+    # A file that both have holds the same filings; those whose rows were edited are told of, wherever they are.
+    shared = () if len(edited) else old.files("filings") & new.files("filings")
+    before, after = (partial(snapshot.batches, "filings", besides=shared) for snapshot in (old, new))
     found = compare(before, after, FILINGS, key="filing_id", columns=FIELDS, also=edited)
     pairs = list(zip(found.before.to_pylist(), found.after.to_pylist(), strict=True))
     removed, added = found.removed.to_pylist(), found.added.to_pylist()

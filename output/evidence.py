@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -162,7 +162,8 @@ class Evidence:
 
 def filings_with_other_cells(old: Readable, new: Readable, *, same_code: bool) -> pa.Array:
     """Ids of the filings of which a row differs in a published cell."""
-    before, after = _listings_of(old), _listings_of(new)
+    shared = old.files("listings") & new.files("listings")  # they hold the same rows
+    before, after = _listings_of(old, shared), _listings_of(new, shared)
     if same_code:  # which reads the same bytes as the same cells
         of = LISTINGS.field("document_sha256")
         known, found = pc.unique(whole_column(before, of)), pc.unique(whole_column(after, of))
@@ -172,8 +173,8 @@ def filings_with_other_cells(old: Readable, new: Readable, *, same_code: bool) -
     return pc.unique(compare(before, after, schema, key="listing_id", columns=CELLS).before["filing_id"])
 
 
-def _listings_of(snapshot: Readable) -> Batches:
-    return partial(snapshot.batches, "listings")
+def _listings_of(snapshot: Readable, besides: Collection[str] = ()) -> Batches:
+    return partial(snapshot.batches, "listings", besides=besides)
 
 
 def _chosen(batches: Batches, column: str, values: pa.Array) -> Batches:

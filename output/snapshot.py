@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,11 @@ class Snapshot:
         """The snapshot before the first one: no version and no rows."""
         return cls(None, **{name: TABLES[name].empty_table() for name in (*SISTERS, "filings")})
 
-    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    def files(self, name: str) -> frozenset[str]:
+        """Files that hold a table: none, it is in memory."""
+        return frozenset()
+
+    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
         """Rows of a table with some of its columns."""
         yield from getattr(self, name).select(columns).to_batches(max_chunksize=_BATCH)
 

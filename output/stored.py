@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -39,8 +39,14 @@ class Readable(Protocol):
     def documents(self) -> pa.Table:
         """Its table of documents, which is small."""
 
-    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Rows of a table with some of its columns, in the same order whenever they are asked for."""
+    def files(self, name: str) -> frozenset[str]:
+        """Names of the files that hold a table, under which no other rows are ever found; none for one in memory."""
+
+    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Rows of a table with some of its columns, in the same order whenever they are asked for.
+
+        Those in the files `besides` are left out.
+        """
 
 
 class StoredSnapshot:
@@ -53,6 +59,7 @@ class StoredSnapshot:
         check_readable(store, commit)
         self.version: int | None = commit.version
         self._store = store
+        self._opened: dict[str, list[ds.ParquetFileFragment]] = {}
         self._versions = {**commit.tables, "filings": commit.version}
 
     @cached_property
@@ -60,23 +67,46 @@ class StoredSnapshot:
         """The whole table of documents."""
         return self._store.read("documents", self._versions["documents"])
 
-    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Rows of a table with some of its columns, file by file; columns of `REPEATED` come as dictionaries."""
-        if name not in self._versions:  # committed by an older code, which has fewer tables
-            return
+    def files(self, name: str) -> frozenset[str]:
+        """Names of the files that hold a table."""
+        return frozenset(fragment.path for fragment in self._fragments(name))
+
+    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Rows of a table with some of its columns, file by file without those `besides`.
+
+        Columns of `REPEATED` come as dictionaries where a file has them so.
+        """
         schema = pa.schema([TABLES[name].field(column) for column in columns])
-        for fragment in self._store.fragments(name, self._versions[name]):
+        for fragment in self._fragments(name):
+            if fragment.path in besides:
+                continue
             held = [column for column in columns if column in fragment.physical_schema.names]
             # Arrow's own scanner of datasets decodes whole row groups ahead of what is asked for.
             file = pq.ParquetFile(
                 fragment.path,
                 filesystem=fragment.filesystem,
                 metadata=fragment.metadata,
-                read_dictionary=[column for column in held if column in REPEATED],
+                read_dictionary=[*REPEATED.intersection(held, _dictionaries(fragment.metadata))],
             )
             given = ds.get_partition_keys(fragment.partition_expression)
             for batch in file.iter_batches(_BATCH, columns=held):
                 yield _completed(batch, schema, given)
+
+    def _fragments(self, name: str) -> list[ds.ParquetFileFragment]:
+        if name not in self._versions:  # committed by an older code, which has fewer tables
+            return []
+        if name not in self._opened:
+            self._opened[name] = self._store.fragments(name, self._versions[name])
+        return self._opened[name]
+
+
+def _dictionaries(file: pq.FileMetaData) -> set[str]:
+    """Columns that a file holds as dictionaries: to make them so from plain texts would take longer than it spares."""
+    if not file.num_row_groups:
+        return set()
+    group = file.row_group(0)
+    columns = (group.column(place) for place in range(group.num_columns))
+    return {column.path_in_schema for column in columns if column.has_dictionary_page}
 
 
 def _completed(batch: pa.RecordBatch, schema: pa.Schema, given: dict[str, object]) -> pa.RecordBatch:

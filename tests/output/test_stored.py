@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
 from output.compare import in_one
 from output.diff import diff
 from output.publish import publish
-from output.schema import TABLES, sort
+from output.schema import TABLES, sort, to_table
 from output.snapshot import SISTERS, Commit, commits_of, open_snapshot, vacuum
 from output.store import Store
 from output.stored import StoredSnapshot
@@ -56,6 +57,50 @@ def test_stored_snapshots_differ_as_whole_ones_do(store: Store, same_code: bool)
     found = diff(stored[0], stored[1], same_code=same_code)
     assert found == diff(whole[0], whole[1], same_code=same_code)
     assert {change.kind for change in found.changes} == {"added", "removed", "modified", "cancelled"}
+
+
+def append(store: Store, name: str, records: list[dict[str, Any]]) -> int:
+    schema = TABLES[name]
+    rows = pa.Table.from_pylist([dict.fromkeys(schema.names) | record for record in records], schema=schema)
+    return store.append(name, rows)
+
+
+def commit(version: int, tables: dict[str, int]) -> Commit:
+    return Commit(version, "", "r", "healthy", {}, {}, "publisher", tables)
+
+
+@pytest.mark.parametrize("edited", [None, "a"])
+def test_files_that_both_versions_have_are_compared_only_where_a_row_was_edited(
+    tmp_path: Path, edited: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    lists: dict[str, Any] = {name: [] for name in ("products", "modalities", "modality_words", "issues", "corrected")}
+    filing = lists | {"registry": "dsa", "document_sha256": "aa"}
+    documents = append(store, "documents", [{"sha256": sha256, "announcement": "x", "kind": "list"} for sha256 in "ab"])
+    rows = append(store, "listings", [{"listing_id": "1", "filing_id": "a", "document_sha256": "a", "name_raw": "x"}])
+    first = append(store, "filings", [filing | {"filing_id": "a"}])
+    second = append(store, "filings", [filing | {"filing_id": "b"}])
+    later = rows
+    if edited:
+        text = {"listing_id": "1", "filing_id": edited, "document_sha256": "b", "name_raw": "y"}
+        later = store.write("listings", to_table("listings", [text]))
+    tables = {"documents": documents, "listings": rows}
+    old = StoredSnapshot(store, commit(first, tables))
+    new = StoredSnapshot(store, commit(second, tables | {"listings": later}))
+    read_files: list[str] = []
+    opened = pq.ParquetFile
+
+    def open_file(path: str, **how: Any) -> pq.ParquetFile:
+        read_files.append(path)
+        return opened(path, **how)
+
+    monkeypatch.setattr(pq, "ParquetFile", open_file)
+    found = diff(old, new).changes
+    assert [(change.kind, change.filing_id, change.field) for change in found] == [
+        *([("modified", "a", "listings.name_raw")] if edited else []),
+        ("added", "b", None),
+    ]
+    assert (old.files("filings") <= set(read_files)) is bool(edited)
 
 
 def test_a_column_that_the_files_lack_is_null_and_one_that_their_folder_tells_is_there(tmp_path: Path) -> None:
