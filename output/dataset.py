@@ -13,6 +13,7 @@ from output.diff_report import COLUMNS, to_records
 from output.redact import redact
 from output.snapshot import Commit, Snapshot, commits_of, open_snapshot, read_changes
 from output.store import Store
+from output.stored import StoredSnapshot
 from output.versions import resolve_version
 
 _CATEGORIES = frozenset(
@@ -101,7 +102,7 @@ class Dataset:
         return frame.assign(committed_at=pd.to_datetime(frame["to_version"].map(times), utc=True))
 
     def _records(self, one: Commit, other: Commit) -> Iterator[dict[str, str | None]]:
-        before, after = (open_snapshot(self._store, commit.version) for commit in (one, other))
+        before, after = (StoredSnapshot(self._store, commit) for commit in (one, other))
         same_code = one.same_code(other.code_version)
         yield from to_records(diff(before, after, same_code=same_code).changes, before, after)
 

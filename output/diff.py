@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow.compute as pc
 
 from normalize.text import remove_white_space
-from output.compare import align, differ
+from output.compare import compare, whole_column
 from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, filings_with_other_cells
+from output.memory import without_collector
 from output.renames import match_renamed
 from output.schema import FILINGS
-from output.snapshot import Snapshot
+from output.stored import Readable
 from output.vocabulary import Cause, Kind, ListKind
 
 Record = dict[str, Any]
@@ -123,23 +125,23 @@ class Diff:
     lists: tuple[ListChange, ...] = ()
 
 
-def diff(old: Snapshot, new: Snapshot, *, same_code: bool = True) -> Diff:
+@without_collector()
+def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     """Compare two snapshots.
 
     `same_code` says that both were made by the same code and corrections: then every change is the publisher's. The
     changes come sorted by registry, number and field.
     """
     if not len(old.documents):
-        counts = pc.value_counts(new.filings["registry"]).to_pylist() if len(new.filings) else []
+        counts = pc.value_counts(whole_column(partial(new.batches, "filings"), FILINGS.field("registry"))).to_pylist()
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts})
-    before, after = old.filings, new.filings
-    aligned = align(before, after, "filing_id")
-    chosen = differ(before, after, aligned, FIELDS)
-    if len(edited := filings_with_other_cells(old, new, same_code=same_code)):
-        ids = after["filing_id"] if aligned.after is None else after["filing_id"].take(aligned.after)
-        chosen = pc.or_(chosen, pc.is_in(ids.combine_chunks(), value_set=edited))
-    pairs = list(zip(*(table.to_pylist() for table in aligned.take(before, after, chosen)), strict=True))
-    removed, added = before.take(aligned.removed).to_pylist(), after.take(aligned.added).to_pylist()
+    edited = filings_with_other_cells(old, new, same_code=same_code)
+    # A file that both have holds the same filings; those whose rows were edited are told of, wherever they are.
+    shared = () if len(edited) else old.files("filings") & new.files("filings")
+    before, after = (partial(snapshot.batches, "filings", besides=shared) for snapshot in (old, new))
+    found = compare(before, after, FILINGS, key="filing_id", columns=FIELDS, also=edited)
+    pairs = list(zip(found.before.to_pylist(), found.after.to_pylist(), strict=True))
+    removed, added = found.removed.to_pylist(), found.added.to_pylist()
     renamed, gone, come = match_renamed(removed, added)
     touched = [*pairs, *((b, a) for b, a, _ in renamed)]
     evidence = Evidence(old, new, touched, gone=gone, come=come, same_code=same_code)
@@ -169,7 +171,7 @@ def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
     return list(held.values())
 
 
-def _list_changes(old: Snapshot, new: Snapshot) -> tuple[ListChange, ...]:
+def _list_changes(old: Readable, new: Readable) -> tuple[ListChange, ...]:
     """Lists that came, were edited in place, withdrawn or put back; parts of one announcement are told by address."""
     before, after = _present_lists(old), _present_lists(new)
     changes = []
@@ -189,7 +191,7 @@ def _list_changes(old: Snapshot, new: Snapshot) -> tuple[ListChange, ...]:
     return tuple(changes)
 
 
-def _present_lists(snapshot: Snapshot) -> dict[tuple[str, int], Record]:
+def _present_lists(snapshot: Readable) -> dict[tuple[str, int], Record]:
     """Lists whose rows hold, by announcement and which of its parts each is."""
     holding = [d for d in snapshot.documents.to_pylist() if d["kind"] == "list" and not d["superseded_by"]]
     parts: dict[str, list[Record]] = defaultdict(list)

@@ -11,7 +11,7 @@ from typing import Any
 
 from output.diff import Change, Diff, ListChange
 from output.find import place_of
-from output.snapshot import Snapshot
+from output.stored import Readable
 from output.text import dump_json, inert, markdown, to_text
 
 Record = dict[str, Any]
@@ -50,7 +50,7 @@ def select(
     ]
 
 
-def to_records(changes: Iterable[Change], old: Snapshot, new: Snapshot) -> list[Record]:
+def to_records(changes: Iterable[Change], old: Readable, new: Readable) -> list[Record]:
     """One flat record per change, with the columns of `COLUMNS`; lists as texts, places in words."""
     titles = {d["sha256"]: d["title"] for s in (old, new) for d in s.documents.to_pylist()}
     return [

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.compare import align, differ
+from output.compare import Batches, compare, in_one, whole_column
 from output.rows import PLACE as PLACE_OF_ROW
 from output.rows import age_of
-from output.schema import LISTINGS
-from output.snapshot import Snapshot
+from output.schema import LISTINGS, sort
+from output.stored import Readable
 from output.vocabulary import Cause
 
 Record = dict[str, Any]
@@ -23,6 +24,9 @@ PLACE = ("publisher", *PLACE_OF_ROW)
 
 CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
 """Published cells that are compared; that a row has another 序号 is no change."""
+
+_SHOWN = pa.schema([field for field in LISTINGS if field.name not in ("listing_id", "document_url", "seq_raw")])
+"""What evidence is told from."""
 
 _NAMES = ("name_raw", "company_raw")
 _CELLS_OF: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +52,7 @@ FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
 
 
 class CellChange(NamedTuple):
-    """A published cell that differs between two versions of a row; `before` and `after` are records of `listings`."""
+    """A published cell that differs between two versions of a row, given with the columns of `_SHOWN`."""
 
     cell: str
     before: Record
@@ -63,8 +67,8 @@ class Evidence:
 
     def __init__(
         self,
-        old: Snapshot,
-        new: Snapshot,
+        old: Readable,
+        new: Readable,
         pairs: Iterable[tuple[Record, Record]],
         *,
         gone: Iterable[Record],
@@ -75,7 +79,7 @@ class Evidence:
         if not same_code:  # else what comes is the publisher's
             records += come
         wanted = pa.array({record["filing_id"] for record in records}, pa.string())
-        self._rows = [_rows_of(snapshot.listings, wanted) for snapshot in (old, new)]
+        self._rows = [_rows_of(snapshot, wanted) for snapshot in (old, new)]
         self._same_code = same_code
         self._held = [_held(snapshot) for snapshot in (old, new)]
 
@@ -156,27 +160,48 @@ class Evidence:
         return "pipeline"
 
 
-def filings_with_other_cells(old: Snapshot, new: Snapshot, *, same_code: bool) -> pa.Array:
+def filings_with_other_cells(old: Readable, new: Readable, *, same_code: bool) -> pa.Array:
     """Ids of the filings of which a row differs in a published cell."""
-    after = new.listings
+    shared = old.files("listings") & new.files("listings")  # they hold the same rows
+    before, after = _listings_of(old, shared), _listings_of(new, shared)
     if same_code:  # which reads the same bytes as the same cells
-        known = pc.unique(old.listings["document_sha256"])
-        after = after.filter(pc.invert(pc.is_in(after["document_sha256"], value_set=known)))
-    aligned = align(old.listings, after, "listing_id")
-    changed, _ = aligned.take(old.listings, after, differ(old.listings, after, aligned, CELLS))
-    return pc.unique(changed["filing_id"])
+        of = LISTINGS.field("document_sha256")
+        known, found = pc.unique(whole_column(before, of)), pc.unique(whole_column(after, of))
+        after = _chosen(after, of.name, found.filter(pc.invert(pc.is_in(found, value_set=known))))
+        before = _chosen(before, "listing_id", whole_column(after, LISTINGS.field("listing_id")))
+    schema = pa.schema([LISTINGS.field(name) for name in ("listing_id", "filing_id", *CELLS)])
+    return pc.unique(compare(before, after, schema, key="listing_id", columns=CELLS).before["filing_id"])
 
 
-def _held(snapshot: Snapshot) -> dict[tuple[str, str], str]:
+def _listings_of(snapshot: Readable, besides: Collection[str] = ()) -> Batches:
+    return partial(snapshot.batches, "listings", besides=besides)
+
+
+def _chosen(batches: Batches, column: str, values: pa.Array) -> Batches:
+    """The listings that have one of some values in a column."""
+    wanted = pc.is_in(whole_column(batches, LISTINGS.field(column)), value_set=values)
+
+    def chosen(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        start = 0
+        for batch in batches(columns) if pc.any(wanted).as_py() else ():
+            yield batch.filter(wanted.slice(start, len(batch)))
+            start += len(batch)
+
+    return chosen
+
+
+def _held(snapshot: Readable) -> dict[tuple[str, str], str]:
     """Documents that hold, by announcement and hash, with their titles."""
     return {
         (d["announcement"], d["sha256"]): d["title"] for d in snapshot.documents.to_pylist() if not d["superseded_by"]
     }
 
 
-def _rows_of(listings: pa.Table, wanted: pa.Array) -> dict[str, list[Record]]:
+def _rows_of(snapshot: Readable, wanted: pa.Array) -> dict[str, list[Record]]:
+    """Records of the listings of some filings, in the order of their table."""
+    batches = _chosen(_listings_of(snapshot), "filing_id", wanted)
     found: dict[str, list[Record]] = defaultdict(list)
-    for row in listings.filter(pc.is_in(listings["filing_id"], value_set=wanted)).to_pylist():
+    for row in sort("listings", in_one(batches(_SHOWN.names), _SHOWN)).to_pylist():
         found[row["filing_id"]].append(row)
     return found
 

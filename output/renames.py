@@ -6,7 +6,7 @@ was mended in a character or two; always one to one, so that no row is lost: whe
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
@@ -31,15 +31,19 @@ def match_renamed(
     )
     for why, key in keys:
         ones, others = _unique(removed, key), _unique(added, key)
-        for found in [found for found in ones if found in others]:
-            pairs.append((ones[found], others[found], why))
-            removed.remove(ones[found])
-            added.remove(others[found])
-    for why, one, other in list(_retyped(removed, added)):
-        pairs.append((one, other, why))
-        removed.remove(one)
-        added.remove(other)
-    return pairs, removed, added
+        found = [(ones[same], others[same], why) for same in ones if same in others]
+        pairs += found
+        removed, added = _left(removed, added, found)
+    found = list(_retyped(removed, added))
+    return pairs + found, *_left(removed, added, found)
+
+
+def _left(
+    removed: Iterable[Record], added: Iterable[Record], pairs: Iterable[tuple[Record, Record, str]]
+) -> tuple[list[Record], list[Record]]:
+    """The records that are in none of some pairs."""
+    joined = {id(record) for one, other, _ in pairs for record in (one, other)}
+    return [one for one in removed if id(one) not in joined], [other for other in added if id(other) not in joined]
 
 
 def _products(filing: Record) -> tuple[tuple[str, str | None], ...]:
@@ -58,7 +62,7 @@ def _unique(filings: Iterable[Record], key: Callable[[Record], Hashable]) -> dic
     }
 
 
-def _retyped(removed: list[Record], added: list[Record]) -> Iterator[tuple[str, Record, Record]]:
+def _retyped(removed: list[Record], added: list[Record]) -> Iterator[tuple[Record, Record, str]]:
     """Filings of one filer whose numbers differ in few characters, where each fits no other.
 
     One of both numbers breaks the rules: two valid ones that differ in serial and check digit are two filings.
@@ -76,9 +80,10 @@ def _retyped(removed: list[Record], added: list[Record]) -> Iterator[tuple[str, 
             if not (one["number_valid"] and other["number_valid"])
             and _distance(one["number"], other["number"]) <= _RETYPED
         ]
+        fitting = Counter(id(record) for pair in close for record in pair)
         for one, other in close:
-            if sum(one is o for o, _ in close) == sum(other is n for _, n in close) == 1:
-                yield f"the filer is the same, and a faulty number differs in at most {_RETYPED} characters", one, other
+            if fitting[id(one)] == fitting[id(other)] == 1:
+                yield one, other, f"the filer is the same, and a faulty number differs in at most {_RETYPED} characters"
 
 
 def _distance(one: str, other: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ from output.store import Store
 
 SISTERS = ("listings", "documents", "companies", "company_links", "declared_changes")
 """Tables that are written before `filings` and named by its commit."""
+
+_BATCH = 1 << 16
 
 VACUUMED = "vacuumed.json"
 """File of the dataset with the versions whose files are gone."""
@@ -38,6 +41,14 @@ class Snapshot:
     def empty(cls) -> Snapshot:
         """The snapshot before the first one: no version and no rows."""
         return cls(None, **{name: TABLES[name].empty_table() for name in (*SISTERS, "filings")})
+
+    def files(self, name: str) -> frozenset[str]:
+        """Files that hold a table: none, it is in memory."""
+        return frozenset()
+
+    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Rows of a table with some of its columns."""
+        yield from getattr(self, name).select(columns).to_batches(max_chunksize=_BATCH)
 
     def same_data(self, other: Snapshot) -> bool:
         """Whether both hold the same rows, whatever their versions."""
@@ -86,12 +97,17 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
                 f"{store.shown} has no version {version}; it has {', '.join(map(str, commits)) or 'none'}"
             )
         commit = commits[version]
-    if not commit.readable:
-        raise LookupError(f"version {version} of {store.shown} was vacuumed; restore it from a backup")
+    check_readable(store, commit)
     tables = commit.tables
     # A snapshot committed by an older code has fewer tables.
     sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
     return Snapshot(commit.version, filings=store.read("filings", commit.version), **sisters)
+
+
+def check_readable(store: Store, commit: Commit) -> None:
+    """Raise LookupError for a snapshot that was vacuumed."""
+    if not commit.readable:
+        raise LookupError(f"version {commit.version} of {store.shown} was vacuumed; restore it from a backup")
 
 
 def commit_snapshot(store: Store, draft: Snapshot, changes: pa.Table, about: dict[str, Any], previous: Snapshot) -> int:

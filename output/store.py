@@ -25,7 +25,7 @@ from deltalake import ColumnProperties, CommitProperties, DeltaTable, Schema, Wr
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 from pyarrow import compute as pc
-from pyarrow import fs
+from pyarrow import dataset, fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
 from output.packs import packs, take_pack, write_pack
@@ -104,14 +104,25 @@ class Store:
         schema = TABLES[name]
         if table is None:
             return schema.empty_table()
-        # Arrow reads local files by itself; Delta's own file system would have its threads call back into Python,
-        # which is not safe while a process ends.
-        local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
-        rows = table.to_pyarrow_table(filesystem=local, filters=where)
+        rows = table.to_pyarrow_table(filesystem=self._local(name), filters=where)
         missing = [field for field in schema if field.name not in rows.column_names]
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
         return sort(name, rows.select(schema.names).cast(schema))
+
+    def fragments(self, name: str, version: int | None = None) -> list[dataset.ParquetFileFragment]:
+        """Files of a table at a version, each with the values that all its rows have; none if it was never written."""
+        table = self.open(name, version)
+        if table is None:
+            return []
+        return list(table.to_pyarrow_dataset(filesystem=self._local(name)).get_fragments())
+
+    def _local(self, name: str) -> fs.FileSystem | None:
+        """Where Arrow reads the files of a local table by itself.
+
+        Delta's own file system would have its threads call back into Python, which is not safe while a process ends.
+        """
+        return None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
 
     @tenacity.retry(
         retry=tenacity.retry_if_exception_type(DatasetChanged), stop=tenacity.stop_after_attempt(6), reraise=True
@@ -122,18 +133,14 @@ class Store:
         `metadata` go into the commit, as JSON texts. This and all other methods that write raise DatasetUnwritable
         where that is impossible.
         """
-        return self._replace(name, rows, metadata or {}, self.next_version(name) - 1)
+        return self.replace(name, rows, metadata or {}, self.next_version(name) - 1)
 
     def replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int) -> int:
         """Like `write`, if version `over` of the table is its latest (-1: there is no table yet).
 
-        Raises DatasetChanged where another run has written meanwhile, whichever rows: the commit is the next version
-        or none.
+        Only packs that no file of version `over` holds are written. Raises DatasetChanged where another run has written
+        meanwhile, whichever rows: the commit is the next version or none.
         """
-        return self._replace(name, rows, metadata, over)
-
-    def _replace(self, name: str, rows: pa.Table, metadata: Mapping[str, Any], over: int) -> int:
-        """See `replace`; only packs that no file of version `over` holds are written."""
         with self._writing(name):
             uri, schema = self._made(name), Schema.from_arrow(rows.schema)
             table = DeltaTable(uri, version=over) if over >= 0 else None

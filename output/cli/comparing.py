@@ -49,16 +49,17 @@ def diff(
     from output import diff_report
     from output.diff import diff as compare
     from output.diff_html import to_html
-    from output.snapshot import Snapshot, commits_of, open_snapshot
+    from output.snapshot import Snapshot, commits_of
     from output.store import Store
+    from output.stored import StoredSnapshot
 
     store = Store(context.obj)
     commits = commits_of(store)
     newer = choose(commits, new)
     first = len(commits) == 1 and (old, new) == ("previous", "latest")
     older = None if first else choose(commits, old)
-    before = open_snapshot(store, older.version) if older else Snapshot.empty()
-    after = open_snapshot(store, newer.version)
+    before = StoredSnapshot(store, older) if older else Snapshot.empty()
+    after = StoredSnapshot(store, newer)
     found = compare(before, after, same_code=older is not None and older.same_code(newer.code_version))
     filters: dict[str, Any] = {
         "registry": registry,

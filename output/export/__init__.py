@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from output.export.sqlite import write_sqlite
 from output.export.tabular import write_csv, write_jsonl, write_parquet
 from output.export.xlsx import write_xlsx
 from output.schema import TABLES
-from output.snapshot import SISTERS, Commit, Snapshot, open_snapshot, read_changes
+from output.snapshot import SISTERS, Commit, check_readable
 from output.store import Store
 from output.text import dump_json
 
@@ -43,30 +43,44 @@ def export(store: Store, commit: Commit, folder: Path, formats: Iterable[str]) -
     wanted = list(dict.fromkeys(formats))
     if unknown := [name for name in wanted if name not in FORMATS]:
         raise ValueError(f"{unknown[0]!r} is no format of an export; use {', '.join(FORMATS)}, joined by commas")
-    snapshot = open_snapshot(store, commit.version)
-    tables = tables_of(snapshot, read_changes(store, commit))
+    tables = _Tables(store, commit)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for form in wanted:
         if form in _EACH:
-            for name, table in tables.items():
+            for name in tables:
+                table = tables[name]
                 path = _write(folder / f"{name}.{form}", table, _EACH[form])
                 files.append(_exported(path, form, name, len(table)))
+                del table  # before the next one is read
         else:
             files.append(_exported(_write(folder / f"beian.{form}", tables, _WHOLE[form]), form, None, None))
     descriptions = {
-        "datapackage.json": data_package(commit, snapshot, files),
-        "croissant.json": croissant(commit, snapshot, files),
+        "datapackage.json": data_package(commit, tables["documents"], files),
+        "croissant.json": croissant(commit, tables["documents"], files),
     }
     for name, description in descriptions.items():
         _write(folder / name, description, _write_json)
     return [*(folder / file.path for file in files), *(folder / name for name in descriptions)]
 
 
-def tables_of(snapshot: Snapshot, changes: pa.Table) -> dict[str, pa.Table]:
-    """The tables of an export by name, their fields described."""
-    tables = {name: changes if name == "changes" else getattr(snapshot, name) for name in EXPORTED}
-    return {name: table.cast(TABLES[name]) for name, table in tables.items()}
+class _Tables(Mapping[str, pa.Table]):
+    """The tables of an export by name, their fields described, each read when it is asked for."""
+
+    def __init__(self, store: Store, commit: Commit) -> None:
+        check_readable(store, commit)
+        self._store = store
+        self._versions = {**commit.tables, "filings": commit.version}
+
+    def __getitem__(self, name: str) -> pa.Table:
+        known = name in self._versions  # a snapshot committed by an older code has fewer tables
+        return self._store.read(name, self._versions[name]) if known else TABLES[name].empty_table()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(EXPORTED)
+
+    def __len__(self) -> int:
+        return len(EXPORTED)
 
 
 def _write_json(description: Description, path: Path) -> None:

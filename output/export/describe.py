@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from output.schema import KEYS, REFERENCES, SCHEMA_VERSION, TABLES, TITLES
-from output.snapshot import Commit, Snapshot
+from output.snapshot import Commit
 
 Description = dict[str, Any]
 
@@ -48,7 +48,7 @@ class ExportedFile:
     sha256: str
 
 
-def data_package(commit: Commit, snapshot: Snapshot, files: Sequence[ExportedFile]) -> Description:
+def data_package(commit: Commit, documents: pa.Table, files: Sequence[ExportedFile]) -> Description:
     """The Frictionless descriptor of an export; CSV files carry their schema, the others their hash and size."""
     return {
         "profile": "data-package",
@@ -59,13 +59,13 @@ def data_package(commit: Commit, snapshot: Snapshot, files: Sequence[ExportedFil
         "created": commit.time,
         "keywords": list(KEYWORDS),
         "licenses": [LICENCE],
-        "sources": _sources(snapshot),
+        "sources": _sources(documents),
         "snapshot": {"version": commit.version, "origin": commit.origin, "code_version": commit.code_version},
         "resources": [_resource(file, files) for file in files],
     }
 
 
-def croissant(commit: Commit, snapshot: Snapshot, files: Sequence[ExportedFile]) -> Description:
+def croissant(commit: Commit, documents: pa.Table, files: Sequence[ExportedFile]) -> Description:
     """The Croissant 1.0 record of an export; CSV and Parquet files have their columns as record sets."""
     tabular = {file.table: file for form in ("csv", "parquet") for file in files if file.form == form and file.table}
     return {
@@ -75,12 +75,12 @@ def croissant(commit: Commit, snapshot: Snapshot, files: Sequence[ExportedFile])
         "name": NAME,
         "description": _description(commit),
         "license": LICENCE["path"],
-        "url": _sources(snapshot)[0]["path"] if len(snapshot.documents) else LICENCE["path"],
+        "url": _sources(documents)[0]["path"] if len(documents) else LICENCE["path"],
         "version": f"{SCHEMA_VERSION}.{commit.version}.0",
         "datePublished": commit.time[:10],
         "keywords": list(KEYWORDS),
         "citeAs": f"{TITLE}, snapshot {commit.version} of {commit.time[:10]}",
-        "creator": [{"@type": "sc:Organization", "name": source["title"]} for source in _sources(snapshot)],
+        "creator": [{"@type": "sc:Organization", "name": source["title"]} for source in _sources(documents)],
         "distribution": [
             {
                 "@type": "cr:FileObject",
@@ -121,12 +121,10 @@ def _description(commit: Commit) -> str:
     return DESCRIPTION + (synthetic if commit.origin == EMBEDDED else "")
 
 
-def _sources(snapshot: Snapshot) -> list[dict[str, str]]:
+def _sources(documents: pa.Table) -> list[dict[str, str]]:
     found = {
         (publisher, f"https://{urlsplit(url).netloc}/")
-        for publisher, url in zip(
-            snapshot.documents["publisher"].to_pylist(), snapshot.documents["page_url"].to_pylist(), strict=True
-        )
+        for publisher, url in zip(documents["publisher"].to_pylist(), documents["page_url"].to_pylist(), strict=True)
     }
     return [{"title": publisher, "path": site} for publisher, site in sorted(found)]
 

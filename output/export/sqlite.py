@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from output.export.tabular import as_json
+from output.export.json_text import as_json
+from output.export.tabular import batches_of
 from output.schema import KEYS, TABLES
 
 _SEARCHED: Mapping[str, tuple[str, ...]] = {
@@ -34,9 +35,12 @@ def write_sqlite(tables: Mapping[str, pa.Table], path: Path) -> None:
     """
     connection = sqlite3.connect(path)
     try:
+        # A file that nobody reads yet and that is thrown away unless it becomes whole.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
         with connection:
-            for name, table in tables.items():
-                _write_table(connection, name, table)
+            for name in tables:
+                _write_table(connection, name, tables[name])
             for name, columns in _SEARCHED.items():
                 if name in tables:
                     listed = ", ".join(columns)
@@ -57,9 +61,10 @@ def _write_table(connection: sqlite3.Connection, name: str, table: pa.Table) -> 
         for field in schema
     )
     connection.execute(f'CREATE TABLE "{name}" ({columns})')
-    values = [_values(table[column].combine_chunks()) for column in schema.names]
     places = ", ".join("?" * len(schema))
-    connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', zip(*values, strict=True))  # noqa: S608
+    for batch in batches_of(table):
+        values = [_values(column) for column in batch.columns]
+        connection.executemany(f'INSERT INTO "{name}" VALUES ({places})', zip(*values, strict=True))  # noqa: S608
     for column in _INDEXED.get(name, ()):
         connection.execute(f'CREATE INDEX "{name}_{column}" ON "{name}" ("{column}")')
 

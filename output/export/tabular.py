@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from output.export.json_text import as_json, rows_as_json
 from output.text import FORMULA
 
 BOM = b"\xef\xbb\xbf"
@@ -25,10 +26,12 @@ def write_csv(table: pa.Table, path: Path) -> None:
     in output/text.py). Lists are JSON.
     What is missing is empty; an empty text is "".
     """
-    columns = [_cells(table[name].combine_chunks()) for name in table.column_names]
+    schema = pa.schema([(field.name, _flat(field.type)) for field in table.schema])
     with path.open("wb") as stream:
         stream.write(BOM)
-        pyarrow.csv.write_csv(pa.table(columns, names=table.column_names), stream)
+        with pyarrow.csv.CSVWriter(stream, schema) as writer:
+            for batch in batches_of(table):
+                writer.write_batch(pa.record_batch([_cells(column) for column in batch.columns], schema=schema))
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -38,18 +41,18 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 
 def write_jsonl(table: pa.Table, path: Path) -> None:
     """Write a table as JSON Lines: an object per row, dates in ISO 8601, nulls kept."""
-    dates = [field.name for field in table.schema if pa.types.is_date(field.type)]
-    for name in dates:
-        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for batch in table.to_batches(max_chunksize=_BATCH):
-            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in batch.to_pylist())
+        for batch in batches_of(table):
+            stream.writelines(f"{row}\n" for row in rows_as_json(batch).to_pylist())
 
 
-def as_json(column: pa.Array) -> pa.Array:
-    """A column of lists as JSON texts; null stays null."""
-    texts = [None if value is None else json.dumps(value, ensure_ascii=False) for value in column.to_pylist()]
-    return pa.array(texts, pa.string())
+def batches_of(table: pa.Table) -> Iterator[pa.RecordBatch]:
+    """The rows of a table, some at a time: as Python's objects they take many times the room."""
+    yield from table.to_batches(max_chunksize=_BATCH)
+
+
+def _flat(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if pa.types.is_list(kind) else kind
 
 
 def _cells(column: pa.Array) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from output.compare import Alignment, align, differ
+from output.compare import Alignment, Batches, Compared, align, compare
 
 PRODUCT = pa.struct([("name", pa.string()), ("channel", pa.string())])
 SCHEMA = pa.schema(
@@ -52,22 +53,49 @@ VALUES: dict[str, list[Any]] = {
 
 
 def table(records: list[dict[str, Any]]) -> pa.Table:
-    """Records in pieces, as a table that is read from several files."""
-    made = pa.Table.from_pylist([dict.fromkeys(SCHEMA.names) | record for record in records], schema=SCHEMA)
-    cut = len(made) // 2
-    return pa.concat_tables([made.slice(0, cut), made.slice(cut)])
+    return pa.Table.from_pylist([dict.fromkeys(SCHEMA.names) | record for record in records], schema=SCHEMA)
 
 
-def places(aligned: Alignment) -> list[list[int] | None]:
-    every = (aligned.before, aligned.after, aligned.removed, aligned.added)
-    return [None if found is None else found.to_pylist() for found in every]
+def batches(made: pa.Table, size: int, *, dictionaries: bool = False) -> Batches:
+    """A table in batches of a size, its texts as dictionaries where that is wanted."""
+
+    def give(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        for batch in made.select(columns).to_batches(max_chunksize=size):
+            pieces = [
+                column.dictionary_encode() if dictionaries and pa.types.is_string(column.type) else column
+                for column in batch.columns
+            ]
+            yield pa.record_batch(pieces, names=list(columns))
+
+    return give
+
+
+def compared(before: pa.Table, after: pa.Table, columns: Sequence[str], also: pa.Array | None = None) -> Compared:
+    """The two tables compared, the same however they are cut and whether texts are dictionaries."""
+    whole = in_order(compare(batches(before, 99), batches(after, 99), SCHEMA, key="key", columns=columns, also=also))
+    for size, other_size, first, second in ((2, 3, True, True), (1, 2, True, False), (3, 1, False, True)):
+        one, other = batches(before, size, dictionaries=first), batches(after, other_size, dictionaries=second)
+        assert in_order(compare(one, other, SCHEMA, key="key", columns=columns, also=also)) == whole
+    return whole
+
+
+def in_order(found: Compared) -> Compared:
+    return Compared(*(rows.sort_by("key") for rows in found))
+
+
+def keys(found: Compared) -> tuple[list[str], ...]:
+    return tuple(of["key"].to_pylist() for of in found)
+
+
+def places(aligned: Alignment) -> list[list[int]]:
+    return [rows.tolist() for rows in (aligned.before, aligned.after, aligned.removed, aligned.added)]
 
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ("", "", [None, None, [], []]),
-        ("ab", "ab", [None, None, [], []]),
+        ("", "", [[], [], [], []]),
+        ("ab", "ab", [[0, 1], [0, 1], [], []]),
         ("ab", "ba", [[1, 0], [0, 1], [], []]),
         ("abc", "cxay", [[2, 0], [0, 2], [1], [1, 3]]),
         ("abc", "", [[], [], [0, 1, 2], []]),
@@ -78,8 +106,8 @@ def places(aligned: Alignment) -> list[list[int] | None]:
     ],
 )
 def test_rows_of_one_key_stand_beside_each_other(before: str, after: str, expected: list[Any]) -> None:
-    one, other = (table([{"key": key} for key in keys]) for keys in (before, after))
-    assert places(align(one, other, "key")) == expected
+    one, other = (pa.array(list(keys), pa.string()) for keys in (before, after))
+    assert places(align(one, other)) == expected
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -91,12 +119,13 @@ def test_every_value_of_a_column_differs_from_every_other_one(column: str, turne
     after = table([{"key": str(place), column: other, "seen": "x"} for place, (_, other) in enumerate(pairs)])
     if turned:
         after = after.take(list(range(len(after)))[::-1])
-    aligned = align(before, after, "key")
-    assert (aligned.before is None) is not turned
-    found = differ(before, after, aligned, COLUMNS).to_pylist()
-    expected = [one != other for one, other in pairs]
-    assert found == (expected[::-1] if turned else expected)
-    assert differ(before, after, aligned, ["key"]).to_pylist() == [False] * len(pairs)
+    expected = sorted(str(place) for place, (one, other) in enumerate(pairs) if one != other)
+    found = compared(before, after, COLUMNS)
+    assert keys(found) == (expected, expected, [], [])
+    assert [found.before[column].to_pylist(), found.after[column].to_pylist()] == [
+        [pairs[int(key)][side] for key in expected] for side in (0, 1)
+    ]
+    assert keys(compared(before, after, ["key"])) == ([], [], [], [])
 
 
 @pytest.mark.parametrize("column", ["texts", "products"])
@@ -104,8 +133,17 @@ def test_an_empty_list_and_none_are_one(column: str) -> None:
     full = VALUES[column][1]
     before = table([{"key": str(n), column: value} for n, value in enumerate([None, [], None, full, [], full])])
     after = table([{"key": str(n), column: value} for n, value in enumerate([[], None, full, None, full, full])])
-    found = differ(before, after, align(before, after, "key"), [column])
-    assert found.to_pylist() == [False, False, True, True, True, False]
+    assert keys(compared(before, after, [column]))[0] == ["2", "3", "4"]
+
+
+def test_rows_that_are_asked_for_count_as_different() -> None:
+    before, after = (table([{"key": key} for key in keys]) for keys in ("abcd", "xdcb"))
+    assert keys(compared(before, after, ["text"], pa.array(["b", "d", "x", "z"]))) == (
+        ["b", "d"],
+        ["b", "d"],
+        ["a"],
+        ["x"],
+    )
 
 
 ROWS = st.dictionaries(
@@ -120,12 +158,12 @@ def test_the_rows_that_differ_are_those_of_two_lists_compared(
     old: dict[int, Any], new: dict[int, Any], columns: set[str]
 ) -> None:
     before, after = (table([{"key": str(n), **cells} for n, cells in rows.items()]) for rows in (old, new))
-    aligned = align(before, after, "key")
-    one, other = aligned.take(before, after, differ(before, after, aligned, sorted(columns)))
+    found = compared(before, after, sorted(columns))
     changed = [
         str(n)
-        for n in new
+        for n in sorted(new)
         if (n in old and any((old[n][c] or None) != (new[n][c] or None) for c in columns if c in ("texts", "products")))
         or (n in old and any(old[n][c] != new[n][c] for c in columns if c not in ("texts", "products")))
     ]
-    assert one["key"].to_pylist() == other["key"].to_pylist() == changed
+    alone = [[str(n) for n in sorted(rows) if n not in others] for rows, others in ((old, new), (new, old))]
+    assert keys(found) == (changed, changed, *alone)
