@@ -12,7 +12,7 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from pyarrow import fs
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
 from output.packs import packs, take_pack, write_pack
 from output.redact import redact
-from output.schema import TABLES, sort
+from output.schema import ORDER, TABLES, sort
 
 _SETTINGS: Mapping[str, str | None] = {
     "delta.logRetentionDuration": "interval 36500 days",
@@ -95,23 +95,36 @@ class Store:
         table = self.open(name)
         return table.version() + 1 if table else 0
 
-    def read(self, name: str, version: int | None = None, where: pc.Expression | None = None) -> pa.Table:
+    def read(
+        self,
+        name: str,
+        version: int | None = None,
+        where: pc.Expression | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
         """Rows of a table at a version, sorted; an empty table where it was never written.
 
-        `where` chooses among them: files that can hold none of those are not opened.
+        `where` chooses among them: files that can hold none of those are not opened. `columns` are those wanted, in
+        the order of the answer; by default all of the table's.
         """
         table = self.open(name, version)
         schema = TABLES[name]
+        wanted = list(columns or schema.names)
         if table is None:
-            return schema.empty_table()
+            return schema.empty_table().select(wanted)
         # Arrow reads local files by itself; Delta's own file system would have its threads call back into Python,
         # which is not safe while a process ends.
         local = None if self.is_remote else fs.SubTreeFileSystem(self._table(name), self._files)
-        rows = table.to_pyarrow_table(filesystem=local, filters=where)
-        missing = [field for field in schema if field.name not in rows.column_names]
+        read = [field for field in schema if field.name in {*wanted, *ORDER[name]}]
+        held = {field.name for field in table.schema().fields}
+        rows = table.to_pyarrow_table(
+            columns=[field.name for field in read if field.name in held], filesystem=local, filters=where
+        )
+        missing = [field for field in read if field.name not in held]
         for field in missing:  # written by an older code
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
-        return sort(name, rows.select(schema.names).cast(schema))
+        names = [field.name for field in read]
+        return sort(name, rows.select(names).cast(pa.schema(read))).select(wanted)
 
     @tenacity.retry(
         retry=tenacity.retry_if_exception_type(DatasetChanged), stop=tenacity.stop_after_attempt(6), reraise=True
