@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from output import Dataset
-from output.errors import OriginalMissing
+from output.errors import DatasetChanged, OriginalMissing
 from output.publish import publish
-from output.snapshot import commits_of
+from output.snapshot import commits_of, open_snapshot
 from output.store import Store
+from tests.output.test_packs import ROWS, edited, months
 from tests.output.test_snapshot import ABOUT, draft
 from tests.s3 import serve_s3, settings
 
@@ -51,6 +53,25 @@ def test_folders_are_found_and_deleted_in_both(uri: str, tmp_path: Path) -> None
         store.delete_folder("journal/never")
         assert store.folders("journal") == ["a"]
         assert (store.read_file("journal/b/1"), store.read_file("journal/a/1")) == (None, b"answer")
+
+
+def test_of_two_machines_that_commit_at_once_one_is_refused_whichever_rows_they_change(
+    uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, mine, theirs = months(2), edited(months(2), 0), edited(months(2), 5 * ROWS)
+    here, there = Store(uri), Store(uri)
+    publish(here, before, ABOUT)
+    base, replace = open_snapshot(here), Store.replace
+
+    def overtaken(self: Store, *arguments: Any) -> int:
+        if self is here:
+            publish(there, theirs, ABOUT, base)
+        return replace(self, *arguments)
+
+    monkeypatch.setattr(Store, "replace", overtaken)
+    with pytest.raises(DatasetChanged):
+        publish(here, mine, ABOUT, base)
+    assert open_snapshot(here).same_data(theirs)
 
 
 def test_what_is_not_there_is_said(uri: str) -> None:

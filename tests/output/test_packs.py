@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -11,11 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from deltalake import CommitProperties, write_deltalake
 
 from output.packs import packs, take_pack
 from output.publish import publish, roll_back
 from output.schema import TABLES, to_table
-from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot
+from output.snapshot import SISTERS, Snapshot, commits_of, open_snapshot, vacuum
 from output.store import Store
 from tests.output.test_snapshot import ABOUT
 
@@ -183,3 +185,52 @@ def test_a_history_of_24_months_is_smaller_than_five_times_its_last_version(tmp_
     assert size(history) < 5 * size(alone)
     for number in (0, MONTHS // 2, MONTHS - 1):
         assert open_snapshot(history, number).same_data(versions[number])
+
+
+@pytest.mark.parametrize("table", ["filings", "listings", "changes"])
+def test_a_vacuum_that_is_cut_off_breaks_no_version_that_is_kept(
+    table: str, store: Store, two_months: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    versions = [two_months, edited(two_months, 0), edited(two_months, 0, 5 * ROWS)]
+    for version in versions:
+        publish(store, version, ABOUT)
+    whole = Store.vacuum
+
+    def cut_off(self: Store, name: str, keep: list[int]) -> int:
+        if name == table:
+            raise KeyboardInterrupt
+        return whole(self, name, keep)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "vacuum", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            vacuum(store, 2)
+    assert [commit.readable for commit in commits_of(store)] == [False, True, True]
+    for again in (False, True):
+        if again:
+            vacuum(store, 2)
+        for number in (1, 2):
+            assert open_snapshot(store, number).same_data(versions[number])
+
+
+def test_a_reader_that_opened_a_kept_version_before_a_vacuum_reads_it_after(store: Store, two_months: Snapshot) -> None:
+    publish(store, two_months, ABOUT)
+    publish(store, edited(two_months, 0), ABOUT)
+    reader = store.open("filings")
+    assert reader
+    vacuum(store, 1)
+    assert len(reader.to_pyarrow_table()) == len(two_months.filings)
+
+
+def test_a_dataset_of_whole_files_is_gone_on_with(store: Store, two_months: Snapshot) -> None:
+    """As they were written before there were packs: by Delta itself, under other names."""
+    about = {"beian": {**ABOUT, "tables": {}, "schema": 4}}
+    texts = {name: json.dumps(value) for name, value in about.items()}
+    properties = CommitProperties(custom_metadata=texts)
+    Path(store.uri).mkdir()
+    write_deltalake(f"{store.uri}/filings", two_months.filings, commit_properties=properties)
+    assert open_snapshot(store).filings.equals(two_months.filings)
+    later = edited(two_months, 0)
+    assert publish(store, later, ABOUT) == 1
+    assert open_snapshot(store).same_data(later)
+    assert open_snapshot(store, 0).filings.equals(two_months.filings)

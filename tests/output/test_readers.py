@@ -1,9 +1,11 @@
-"""The tables as other programs read them: Delta's own reader, with the filters that pandas users hand to it."""
+"""The tables as other programs read them: Delta's own reader, Polars and DuckDB, with filters that are handed down."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -39,3 +41,36 @@ def test_readers_open_only_the_files_of_the_versions_that_they_ask_for(both_edit
     everything = list(dataset.get_fragments())
     latest = list(dataset.get_fragments(filter=pc.field("to_version") == 2))
     assert 0 < len(latest) < len(everything)
+
+
+def asked(name: str, dataset: Path) -> list[tuple[str, object, int]]:
+    """Columns of a table with a value of each, and how many rows have it."""
+    whole = DeltaTable(dataset / name).to_pyarrow_table()
+    found = []
+    for column in whole.column_names:
+        values = whole[column].drop_null()
+        if not pa.types.is_nested(values.type) and len(values):
+            value = values[-1].as_py()
+            found.append((column, value, sum(other == value for other in whole[column].to_pylist())))
+    return found
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_polars_finds_the_same_rows(name: str, both_editions: Path) -> None:
+    table = str(both_editions / name)
+    for column, value, count in asked(name, both_editions):
+        lazy = pl.scan_delta(table).filter(pl.col(column) == value).select(column)
+        assert lazy.collect().height == count, column
+        assert pl.read_delta(table).filter(pl.col(column) == value).height == count, column
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_duckdb_finds_the_same_rows(name: str, both_editions: Path) -> None:
+    table = DeltaTable(both_editions / name)
+    with duckdb.connect() as connection:
+        connection.register("arrow_rows", table.to_pyarrow_dataset())
+        connection.read_parquet(table.file_uris()).create_view("file_rows")
+        for column, value, count in asked(name, both_editions):
+            for rows in ("arrow_rows", "file_rows"):
+                query = f'select count(*) from {rows} where "{column}" = ?'  # noqa: S608 - names of our own columns
+                assert connection.execute(query, [value]).fetchone() == (count,), (column, rows)
