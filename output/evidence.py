@@ -79,7 +79,9 @@ class Evidence:
         if not same_code:  # else what comes is the publisher's
             records += come
         wanted = pa.array({record["filing_id"] for record in records}, pa.string())
-        self._rows = [_rows_of(snapshot, wanted) for snapshot in (old, new)]
+        before = _rows_of(old, wanted)
+        same = old.files("listings") and old.files("listings") == new.files("listings")
+        self._rows = [before, before if same else _rows_of(new, wanted)]
         self._same_code = same_code
         self._held = [_held(snapshot) for snapshot in (old, new)]
 

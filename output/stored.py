@@ -25,7 +25,7 @@ REPEATED = frozenset(
 """Columns of texts that many rows have in common: as dictionaries they take a fourth of the room, and as the files hold
 them so, they are read in half the time."""
 
-_BATCH = 1 << 16
+_BATCH = 1 << 15
 
 
 class Readable(Protocol):
