@@ -128,7 +128,7 @@ MEASUREMENTS: Sequence[Measurement] = (
         "commit",
         "Commit a version",
         "snapshots",
-        _side("snapshots", "commit", "changes found, feeds and manifest written; no reader sees half of it"),
+        _side("snapshots", "commit", "changes found and kept, feeds refreshed; no reader sees half of it"),
         (_side("plain_tables", "delta_write", "six tables written, nothing compared", "deltalake", "deltalake"),),
         (SMALL, MIDDLE, LARGE),
         repeat=3,

@@ -78,15 +78,14 @@ def _measured(measurement: Measurement, plan: Plan) -> Record:
 
 def _at_size(measurement: Measurement, size: int, plan: Plan) -> Record:
     found: Record = {"size": size}
-    sides = [side for side in measurement.sides if side.largest is None or size <= side.largest]
     try:
         data = _prepared(measurement, size, plan)
     except Failed as error:
         return found | {"failed": f"its input was not made: {error}", "sides": []}
-    runs: dict[str, list[Record]] = {side.name: [] for side in sides}
+    runs: dict[str, list[Record]] = {side.name: [] for side in measurement.sides}
     failures: dict[str, str] = {}
     for turn in range(min(measurement.repeat or plan.repeat, plan.repeat)):
-        for side in sides:
+        for side in measurement.sides:
             spent = sum(run["wall"] for run in runs[side.name])
             if side.name in failures or (turn and spent > plan.patience):
                 continue
@@ -95,7 +94,7 @@ def _at_size(measurement: Measurement, size: int, plan: Plan) -> Record:
                 runs[side.name].append(_run(side.run, data, size))
             except Failed as error:
                 failures[side.name] = str(error)
-    found["sides"] = [_summary(side, runs[side.name], failures.get(side.name)) for side in sides]
+    found["sides"] = [_summary(side, runs[side.name], failures.get(side.name)) for side in measurement.sides]
     if measurement.check:
         plan.tell(f"{measurement.name} {size or ''} check")
         try:

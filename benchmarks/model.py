@@ -13,14 +13,13 @@ Record = dict[str, Any]
 class Side:
     """One way to do the work. `run` names a function (`MODULE:FUNCTION`, see `Prepare`), `note` says what it does.
 
-    `package` is the distribution whose version is told, `largest` the largest size that it is measured at.
+    `package` is the distribution whose version is told.
     """
 
     name: str
     run: str
     note: str
     package: str | None = None
-    largest: int | None = None
 
 
 @dataclass(frozen=True)
