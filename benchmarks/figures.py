@@ -49,10 +49,12 @@ def _judged(measurement: Record, target: Record) -> Iterator[Judged]:
     title = measurement["title"]
     if figure in ("time", "memory"):
         grown = measurement.get("exponents", {}).get(OURS, {}).get(figure)
-        yield Judged(title, f"exponent of {figure}", grown, limit, *_shown("{:.2f}", grown, limit))
+        sizes = [at["size"] for at in measurement["sizes"] if side_of(at, OURS)]
+        over = f"{title}, {min(sizes):,} to {max(sizes):,}" if sizes else title
+        yield Judged(over, f"exponent of {figure}", grown, limit, *_shown("{:.2f}", grown, limit))
         return
-    sizes = [at for at in measurement["sizes"] if target["size"] in (None, at["size"])]
-    for at in sizes or [{"size": target["size"], "sides": []}]:
+    chosen = [at for at in measurement["sizes"] if target["size"] in (None, at["size"])]
+    for at in chosen or [{"size": target["size"], "sides": []}]:
         where = f"{title}, {at['size']:,}" if at["size"] else title
         if figure == "ratio":
             unit = measurement["unit"]

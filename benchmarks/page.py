@@ -46,7 +46,8 @@ counted, except for commands, whose memory is at least the 35 MiB of the process
 ![CPU time and memory by number of filings, both on logarithmic scales](performance-linearity.svg)
 
 The exponent says how cost grows with size: 1 is in proportion, 2 with its square. It is fitted to the sizes that were
-measured (least squares of the logarithms); memory is what the work took beyond the interpreter and its libraries.
+measured (least squares of the logarithms); memory is what the work took beyond the interpreter and its libraries. What
+would grow in proportion is dashed.
 
 {growth}
 

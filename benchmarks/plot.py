@@ -15,7 +15,9 @@ def linearity(points: Sequence[dict[str, str | float]]) -> str:
     """An SVG with a panel for each figure. `points` have `what`, `filings`, `figure` and `value`."""
     frame = pd.DataFrame(points, columns=["what", "filings", "figure", "value"])
     panels = [_panel(frame[frame["figure"] == figure], figure) for figure in frame["figure"].unique()]
-    chart = alt.hconcat(*panels).configure(background="white").configure_legend(orient="bottom", columns=4, title=None)
+    chart = (
+        alt.hconcat(*panels).configure(background="white").configure_legend(orient="bottom", columns=3, labelLimit=0)
+    )
     return str(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 
