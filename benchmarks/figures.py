@@ -50,7 +50,7 @@ def _judged(measurement: Record, target: Record) -> Iterator[Judged]:
     if figure in ("time", "memory"):
         grown = measurement.get("exponents", {}).get(OURS, {}).get(figure)
         sizes = [at["size"] for at in measurement["sizes"] if side_of(at, OURS)]
-        over = f"{title}, {min(sizes):,} to {max(sizes):,}" if sizes else title
+        over = f"{title}, {min(sizes):,} to {max(sizes):,}" if len(sizes) > 1 else title
         yield Judged(over, f"exponent of {figure}", grown, limit, *_shown("{:.2f}", grown, limit))
         return
     chosen = [at for at in measurement["sizes"] if target["size"] in (None, at["size"])]
