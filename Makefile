@@ -41,10 +41,8 @@ types: setup  ## mypy
 audit: setup  ## hold the pinned dependencies against known vulnerabilities (says so where that cannot be asked)
 	@$(VENV)/bin/python -m tests.audit
 
-bench: setup  ## what stages cost: 100,000 synthetic rows read, 1,000,000 filings compared, a report of 20,000
-	@$(VENV)/bin/python -m benchmarks
-	@$(VENV)/bin/python -m benchmarks.snapshots
-	@$(VENV)/bin/python -m benchmarks.report
+bench: setup  ## what everything costs, beside public tools on the same input; writes docs/performance.md (ARGS=--quick)
+	@$(VENV)/bin/python -m benchmarks $(or $(ARGS),--write)
 
 torture: setup  ## every kind of fault at every step, then 500 random mixes of them (SEED=1)
 	@$(VENV)/bin/python -m tests.faults --grid --runs 500 --seed $(or $(SEED),1)

@@ -10,6 +10,9 @@ from tests.months.documents import Row
 from tests.months.rhythm import Event, cancellation, check_digit_holds, province_begins_anew, province_grows
 from tests.months.world import GENAI_HUB, IISA_HUB, PROVINCE, Web, World, printed
 
+_LONG = 10
+"""Rows of a list that one misprinted number is no more than a tenth of: else it raises an alarm, rightly."""
+
 # --- silent edits ---
 
 
@@ -75,8 +78,9 @@ def number_misprinted_and_mended(world: World) -> bool:
     gone = world.numbers_cancelled()
     once = _numbers_listed_once(world)
     free: Callable[[Mapping[str, str]], bool] = lambda c: c["number_raw"] in once - gone  # noqa: E731
+    in_long = _numbers_listed_once(world, _LONG)
     return _edit_row(world, lambda c: free(c) and not check_digit_holds(c["number_raw"]), mended) or _edit_row(
-        world, free, misprinted
+        world, lambda c: free(c) and c["number_raw"] in in_long, misprinted
     )
 
 
@@ -287,10 +291,10 @@ def _reissue(world: World, *, corrected: bool) -> bool:
     return True
 
 
-def _numbers_listed_once(world: World) -> set[str]:
-    numbers = [
-        cells["number_raw"] for key in world.editable("dsa", "iisa") for cells in world.content(key).parts[0].records()
-    ]
+def _numbers_listed_once(world: World, least: int = 1) -> set[str]:
+    """Numbers of the algorithm lists with at least so many rows, less those that stand in two rows."""
+    parts = [world.content(key).parts[0].records() for key in world.editable("dsa", "iisa")]
+    numbers = [cells["number_raw"] for records in parts if len(records) >= least for cells in records]
     return {number for number in numbers if numbers.count(number) == 1}
 
 
