@@ -75,6 +75,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer goes out whole: in two pieces, the second one waits for the first to be acknowledged
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
