@@ -88,8 +88,6 @@ EXTENSIONS = {
     "crawler.extensions.verdict.Verdict": 0,
     "crawler.extensions.progress.Progress": 0,
     "scrapy.extensions.logstats.LogStats": None,
-    # Off by its setting too, but loaded: with aiohttp, a fifth of the start.
-    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
