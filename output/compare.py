@@ -6,8 +6,11 @@ which rows are still waited for: few, where both tables are sorted alike.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,7 +69,8 @@ def compare(
         forced = truths(pc.is_in(others, value_set=also))[aligned.after]
     del ones, others
     found: tuple[list[pa.RecordBatch], ...] = ([], [], [], [])
-    for pairs in _beside_each_other(before(schema.names), after(schema.names), aligned, *found[2:]):
+    older, newer = (read_ahead(batches(schema.names)) for batches in (before, after))
+    for pairs in _beside_each_other(older, newer, aligned, *found[2:]):
         chosen = np.flatnonzero(forced[pairs.numbers] | pairs.differ(columns))
         found[0].append(_take(pairs.before, pairs.rows_before[chosen]))
         found[1].append(_take(pairs.after, pairs.rows_after[chosen]))
@@ -92,6 +96,35 @@ def whole_column(batches: Batches, field: pa.Field) -> pa.Array:
     return pa.chunked_array(pieces, field.type).combine_chunks()
 
 
+def distinct(batches: Batches, field: pa.Field) -> pa.Array:
+    """The values that a column of texts has, each once."""
+    pieces = [pc.unique(batch.column(0)).cast(field.type) for batch in batches([field.name])]
+    return pc.unique(pa.chunked_array(pieces, field.type)).cast(field.type)
+
+
+def read_ahead(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches, read in a thread of their own while those before them are worked on."""
+    source = iter(batches)
+    with ThreadPoolExecutor(1) as thread:
+        begun = deque(thread.submit(next, source, None) for _ in range(2))
+        while (batch := begun.popleft().result()) is not None:
+            begun.append(thread.submit(next, source, None))
+            yield batch
+
+
+def are_among(batches: Batches, field: pa.Field, values: pa.Array) -> list[pa.Array]:
+    """Which values of a column of texts are among others, batch by batch."""
+    columns = [batch.column(0) for batch in batches([field.name])]
+    if all(pa.types.is_dictionary(column.type) for column in columns):
+        known = (pc.is_in(column.dictionary, value_set=values).take(column.indices) for column in columns)
+        return [pc.fill_null(found, False) for found in known]
+    # All at once: the others are many, and would be prepared anew for each batch.
+    plain = pa.chunked_array([column.cast(field.type) for column in columns], field.type).combine_chunks()
+    found = pc.is_in(plain, value_set=values)
+    ends = list(accumulate(map(len, columns), initial=0))
+    return [found.slice(start, end - start) for start, end in pairwise(ends)]
+
+
 def truths(values: pa.Array) -> Any:
     """Truth values, none of them null, as NumPy has them."""
     return values.to_numpy(zero_copy_only=False)
@@ -99,7 +132,9 @@ def truths(values: pa.Array) -> Any:
 
 def in_one(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
     """Batches as one table, without dictionaries."""
-    return pa.Table.from_batches([batch.cast(schema) for batch in batches if len(batch)], schema)
+    alike = groupby((batch for batch in batches if len(batch)), lambda batch: batch.schema)
+    tables = [pa.Table.from_batches(list(found)).cast(schema) for _, found in alike]
+    return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
 class _Pairs(NamedTuple):

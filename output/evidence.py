@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.compare import Batches, compare, in_one, whole_column
+from output.compare import Batches, are_among, compare, distinct, in_one, read_ahead, whole_column
 from output.rows import PLACE as PLACE_OF_ROW
 from output.rows import age_of
 from output.schema import LISTINGS, sort
@@ -84,6 +84,9 @@ class Evidence:
         self._rows = [before, before if same else _rows_of(new, wanted)]
         self._same_code = same_code
         self._held = [_held(snapshot) for snapshot in (old, new)]
+        self._titles: dict[str, set[str]] = defaultdict(set)
+        for (announcement, _), title in self._held[1].items():
+            self._titles[announcement].add(title)
 
     def cause_of_coming(self, after: Record) -> Cause:
         """Why a filing is there that was not: our code where its document was there before, else the publisher."""
@@ -96,7 +99,7 @@ class Evidence:
     def proof_of_absence(self, before: Record) -> str | None:
         """The lists that were read whole without a filing that they held, in words."""
         announcements = {row["announcement"] for row in self._rows[0][before["filing_id"]]}
-        titles = sorted({title for (name, _), title in self._held[1].items() if name in announcements})
+        titles = sorted({title for name in announcements for title in self._titles[name]})
         return f"{'、'.join(f'《{title}》' for title in titles)} was read whole without it" if titles else None
 
     def is_own(self, before: Record, after: Record, field: str) -> bool:
@@ -168,7 +171,7 @@ def filings_with_other_cells(old: Readable, new: Readable, *, same_code: bool) -
     before, after = _listings_of(old, shared), _listings_of(new, shared)
     if same_code:  # which reads the same bytes as the same cells
         of = LISTINGS.field("document_sha256")
-        known, found = pc.unique(whole_column(before, of)), pc.unique(whole_column(after, of))
+        known, found = distinct(before, of), distinct(after, of)
         after = _chosen(after, of.name, found.filter(pc.invert(pc.is_in(found, value_set=known))))
         before = _chosen(before, "listing_id", whole_column(after, LISTINGS.field("listing_id")))
     schema = pa.schema([LISTINGS.field(name) for name in ("listing_id", "filing_id", *CELLS)])
@@ -181,13 +184,11 @@ def _listings_of(snapshot: Readable, besides: Collection[str] = ()) -> Batches:
 
 def _chosen(batches: Batches, column: str, values: pa.Array) -> Batches:
     """The listings that have one of some values in a column."""
-    wanted = pc.is_in(whole_column(batches, LISTINGS.field(column)), value_set=values)
+    wanted = are_among(batches, LISTINGS.field(column), values)
 
     def chosen(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        start = 0
-        for batch in batches(columns) if pc.any(wanted).as_py() else ():
-            yield batch.filter(wanted.slice(start, len(batch)))
-            start += len(batch)
+        if any(found.true_count for found in wanted):
+            yield from (batch.filter(found) for batch, found in zip(read_ahead(batches(columns)), wanted, strict=True))
 
     return chosen
 

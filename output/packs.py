@@ -25,6 +25,20 @@ _GROUPED_BY: Mapping[str, tuple[str, ...]] = {
 """Columns by which rows come and change together. What differs in the first one shares no pack, lest what is added to
 one registry move the others. Other tables are one pack: `companies` gets new counts everywhere with every list."""
 
+REPEATED = frozenset(
+    {
+        *("series", "registry", "publisher", "period", "announcement", "document_sha256", "page_url", "document_url"),
+        *("province", "province_code", "province_en", "province_source", "division", "division_code", "filer_code"),
+        *("filing_date_precision", "filing_date_source", "role", "category", "scene", "status", "cancelled_on"),
+        *("first_period", "last_period", "category_raw", "role_raw", "province_raw", "date_raw", "scene_raw"),
+    }
+)
+"""Columns of texts that many rows have in common: as dictionaries they take a fourth of the room in memory, and where
+a file holds them so, they are read in half the time."""
+
+_FEWEST_FOR_DICTIONARIES = 4096
+"""Rows of a pack from which on its repeated texts are dictionaries; in a small file these take room of their own."""
+
 _FEWEST_ROWS = 256
 """Rows that a pack has at least, unless it is the last of its registry, series or kind: the columns of a file take as
 much room as some 50 rows."""
@@ -61,12 +75,13 @@ def write_pack(pack: pa.Table, stream: Any) -> None:
     Most texts stand in one row only: dictionaries of them take more room and time than they save. Statistics of columns
     would take a third of a small file.
     """
+    repeated = REPEATED.intersection(pack.column_names) if len(pack) >= _FEWEST_FOR_DICTIONARIES else ()
     pq.write_table(
         pack,
         stream,
         compression="zstd",
         compression_level=3,
-        use_dictionary=False,
+        use_dictionary=sorted(repeated),
         write_statistics=False,
         store_schema=False,
     )

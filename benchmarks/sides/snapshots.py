@@ -5,16 +5,23 @@ from __future__ import annotations
 import shutil
 
 from benchmarks.given import Given, Prepare, Run
-from output import Dataset
+from output.diff import diff as differences
 from output.export import export
 from output.publish import publish
 from output.snapshot import SISTERS, commits_of, open_snapshot
 from output.store import Store
+from output.stored import StoredSnapshot
 
 
 def diff(given: Given) -> Run:
     """From the dataset on disk to every change, with its kind, cause and place."""
-    return lambda: len(Dataset.open(str(given.data / "data")).diff(0, 1))
+    store = Store(given.data / "data")
+
+    def compare() -> int:
+        before, after = (StoredSnapshot(store, commit) for commit in commits_of(store))
+        return len(differences(before, after).changes)
+
+    return compare
 
 
 def commit(given: Given) -> Run:
