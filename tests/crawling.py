@@ -43,13 +43,13 @@ def crawl(
         settings["SITE_MIRRORS"] = mirrors if isinstance(mirrors, str) else json.dumps(dict(mirrors))
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     arguments = ["crawl", spider, *given, *options]
-    _wait_for_another_second()
+    wait_for_another_second()
     if _FORKS and not afresh and spider != "archive":
         return _launcher().run("scrapy", arguments, timeout=300)
     return _started([sys.executable, "-m", "scrapy", *arguments], timeout=300)
 
 
-def _wait_for_another_second() -> None:
+def wait_for_another_second() -> None:
     """Runs are told apart by the second in which they began: a person starts no two in one, a forked crawl may."""
     while (now := time.time()) // 1 <= _last_began[0] // 1:
         time.sleep(1 - now % 1)
