@@ -17,6 +17,7 @@ from crawler.listings import PublishedRow
 from crawler.reading import Reading, reading_of
 from crawler.source import CELLS, Source
 from crawler.version import code_version
+from output.schema import LISTINGS
 from output.snapshot import Snapshot
 from output.store import Store
 
@@ -31,7 +32,7 @@ FILE = "known.json"
 class KnownLists:
     """Lists by announcement and hash: where their rows stand in the listings, and their headings as printed."""
 
-    listings: pa.Table | None = None
+    listings: pa.Table = field(default_factory=LISTINGS.empty_table)
     places: Mapping[Key, list[int]] = field(default_factory=dict)
     headings: Mapping[Key, Headings] = field(default_factory=dict)
 
@@ -60,7 +61,7 @@ class KnownLists:
     def reading(self, document: Document, source: Source) -> Reading | None:
         """What was read of a captured document, None where it has to be read."""
         key = document.announcement, document.sha256
-        if self.listings is None or key not in self.places:
+        if key not in self.places:
             return None
         records = self.listings.take(self.places[key]).to_pylist()
         rows = [

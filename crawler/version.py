@@ -23,7 +23,8 @@ _READERS = ("lxml", "office-oxide", "pypdfium2", "python-calamine")
 
 @functools.cache
 def code_version() -> str:
-    """`0.1.0+1a2b3c4d`: the package's version and a hash over the files of the three packages and what reads with them.
+    """`0.1.0+1a2b3c4d`: the package's version, and a hash over the files of the three packages and the versions of the
+    libraries that read documents.
 
     Two runs with the same code version turn the same evidence into the same data.
     """

@@ -233,7 +233,12 @@ def _comparable(column: pa.Array) -> pa.Array:
     if pa.types.is_struct(values.type):
         parts = [pc.fill_null(values.field(place), "") for place in range(values.type.num_fields)]
         values = pc.binary_join_element_wise(*parts, "\x1f")
+    return join_lists(column, values, "\x1e")
+
+
+def join_lists(column: pa.Array, texts: pa.Array, separator: str) -> pa.Array:
+    """Each list of a column as one text, `texts` being those that its values, flattened, are to be joined as."""
     # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
     lengths = pc.fill_null(pc.list_value_length(column), 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, values), "\x1e")
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, texts), separator)

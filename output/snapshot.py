@@ -76,6 +76,11 @@ class Commit:
     accepted: list[str] = field(default_factory=list)
     readable: bool = True
 
+    @property
+    def versions(self) -> dict[str, int]:
+        """Version of each table, `filings` too; a snapshot committed by an older code has fewer of them."""
+        return {**self.tables, "filings": self.version}
+
     def same_code(self, code_version: str) -> bool:
         """Whether it was made by the code of this version, as far as is known."""
         return self.code_version == code_version != ""
@@ -98,10 +103,13 @@ def open_snapshot(store: Store, version: int | None = None) -> Snapshot:
             )
         commit = commits[version]
     check_readable(store, commit)
-    tables = commit.tables
-    # A snapshot committed by an older code has fewer tables.
-    sisters = {n: store.read(n, tables[n]) if n in tables else TABLES[n].empty_table() for n in SISTERS}
-    return Snapshot(commit.version, filings=store.read("filings", commit.version), **sisters)
+    return Snapshot(commit.version, **{name: read_table(store, commit, name) for name in (*SISTERS, "filings")})
+
+
+def read_table(store: Store, commit: Commit, name: str) -> pa.Table:
+    """A table of the snapshot of a commit, sorted; no rows where the snapshot is older than the table."""
+    known = name in commit.versions
+    return store.read(name, commit.versions[name]) if known else TABLES[name].empty_table()
 
 
 def check_readable(store: Store, commit: Commit) -> None:

@@ -50,7 +50,7 @@ class StoredSnapshot:
         self.version: int | None = commit.version
         self._store = store
         self._opened: dict[str, list[ds.ParquetFileFragment]] = {}
-        self._versions = {**commit.tables, "filings": commit.version}
+        self._versions = commit.versions
 
     @cached_property
     def documents(self) -> pa.Table:

@@ -13,8 +13,7 @@ from output.export.describe import Description, ExportedFile, croissant, data_pa
 from output.export.sqlite import write_sqlite
 from output.export.tabular import write_csv, write_jsonl, write_parquet
 from output.export.xlsx import write_xlsx
-from output.schema import TABLES
-from output.snapshot import SISTERS, Commit, check_readable
+from output.snapshot import SISTERS, Commit, check_readable, read_table
 from output.store import Store
 from output.text import dump_json
 
@@ -69,12 +68,10 @@ class _Tables(Mapping[str, pa.Table]):
 
     def __init__(self, store: Store, commit: Commit) -> None:
         check_readable(store, commit)
-        self._store = store
-        self._versions = {**commit.tables, "filings": commit.version}
+        self._store, self._commit = store, commit
 
     def __getitem__(self, name: str) -> pa.Table:
-        known = name in self._versions  # a snapshot committed by an older code has fewer tables
-        return self._store.read(name, self._versions[name]) if known else TABLES[name].empty_table()
+        return read_table(self._store, self._commit, name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(EXPORTED)

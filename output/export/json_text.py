@@ -7,6 +7,8 @@ from json.encoder import encode_basestring
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from output.compare import join_lists
+
 _NULL = pa.scalar("null")
 
 
@@ -29,11 +31,7 @@ def rows_as_json(batch: pa.RecordBatch) -> pa.Array:
 
 
 def _lists(column: pa.Array) -> pa.Array:
-    texts = pc.fill_null(as_json(column.flatten()), _NULL)
-    # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
-    lengths = pc.fill_null(pc.list_value_length(column), 0)
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts), ", ")
+    joined = join_lists(column, pc.fill_null(as_json(column.flatten()), _NULL), ", ")
     return _where_known(column, pc.binary_join_element_wise("[", joined, "]", ""))
 
 
