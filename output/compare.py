@@ -7,10 +7,11 @@ which rows are still waited for: few, where both tables are sorted alike.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from functools import partial
+from itertools import accumulate, chain, groupby, islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,11 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Batches = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
-"""Gives the rows of a table with some of its columns, in the same order whenever it is called; texts may come as
-dictionaries."""
+"""Gives the rows of a table, or of a piece of it, with some of its columns, in the same order whenever it is called;
+texts may come as dictionaries."""
 
 Rows = Any
 """A NumPy array of numbers of rows, from 0."""
+
+_LONG_RUN = 64
+"""Rows from which on it is quicker to compare a stretch of a column as it lies than to copy it."""
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,19 @@ def compare(
     *,
     key: str,
     columns: Sequence[str],
-    also: pa.Array | None = None,
+    also: Callable[[], pa.Array] | None = None,
 ) -> Compared:
     """Compare the rows of two tables that have the same `key`, whose values are unique in each.
 
-    They differ where any of `columns` does, or where their key is in `also`. Null differs from every value; an empty
-    list and null are one. What is found has the columns of `schema`, the compared ones among them, and no order.
+    They differ where any of `columns` does, or where their key is one that `also` gives, which is asked when the keys
+    are read. Null differs from every value; an empty list and null are one. What is found has the columns of `schema`,
+    the compared ones among them, and no order.
     """
     ones, others = whole_column(before, schema.field(key)), whole_column(after, schema.field(key))
     aligned = align(ones, others)
     forced = np.zeros(len(aligned.after), dtype=bool)
-    if also is not None and len(also):
-        forced = truths(pc.is_in(others, value_set=also))[aligned.after]
+    if also and len(asked := also()):
+        forced = truths(pc.is_in(others, value_set=asked))[aligned.after]
     del ones, others
     found: tuple[list[pa.RecordBatch], ...] = ([], [], [], [])
     older, newer = (read_ahead(batches(schema.names)) for batches in (before, after))
@@ -112,17 +117,32 @@ def read_ahead(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             yield batch
 
 
-def are_among(batches: Batches, field: pa.Field, values: pa.Array) -> list[pa.Array]:
-    """Which values of a column of texts are among others, batch by batch."""
-    columns = [batch.column(0) for batch in batches([field.name])]
-    if all(pa.types.is_dictionary(column.type) for column in columns):
-        known = (pc.is_in(column.dictionary, value_set=values).take(column.indices) for column in columns)
-        return [pc.fill_null(found, False) for found in known]
-    # All at once: the others are many, and would be prepared anew for each batch.
-    plain = pa.chunked_array([column.cast(field.type) for column in columns], field.type).combine_chunks()
-    found = pc.is_in(plain, value_set=values)
-    ends = list(accumulate(map(len, columns), initial=0))
-    return [found.slice(start, end - start) for start, end in pairwise(ends)]
+def apart(before: Mapping[str, Batches], after: Mapping[str, Batches]) -> tuple[list[Batches], list[Batches]]:
+    """The pieces that only one of two tables has, by name: those that both have are the same."""
+    return (
+        [piece for name, piece in before.items() if name not in after],
+        [piece for name, piece in after.items() if name not in before],
+    )
+
+
+def in_turn(pieces: Iterable[Batches]) -> Batches:
+    """Pieces of a table as one."""
+    found = list(pieces)
+    return lambda columns: (batch for piece in found for batch in piece(columns))
+
+
+def chosen(pieces: Sequence[Batches], field: pa.Field, values: pa.Array) -> Batches:
+    """The rows of a table that have one of some values in a column of texts.
+
+    A piece without any is read no further than that column, and none at all where there are no values.
+    """
+    if not len(values):
+        return in_turn([])
+    columns = [[batch.column(0) for batch in piece([field.name])] for piece in pieces]
+    found = iter(_among(list(chain(*columns)), field.type, values))
+    masks = [list(islice(found, len(piece))) for piece in columns]
+    kept = [part for part in zip(pieces, masks, strict=True) if any(mask.true_count for mask in part[1])]
+    return in_turn(partial(_filtered, *part) for part in kept)
 
 
 def truths(values: pa.Array) -> Any:
@@ -149,15 +169,36 @@ class _Pairs(NamedTuple):
     def differ(self, columns: Iterable[str]) -> Any:
         """Whether the rows of each pair differ in any of some columns."""
         found = np.zeros(len(self.numbers), dtype=bool)
+        runs, alone = _runs(self.rows_before, self.rows_after)
         for name in columns:
-            one, other = _without_dictionaries(self.before[name], self.after[name])
-            one, other = _take(one, self.rows_before), _take(other, self.rows_after)
-            if one.equals(other):
-                continue
-            one, other = _comparable(one), _comparable(other)
-            unequal = pc.fill_null(pc.not_equal(one, other), False)
-            found |= truths(pc.or_(unequal, pc.xor(pc.is_null(one), pc.is_null(other))))
+            one, other = _in_one_dictionary(self.before[name], self.after[name])
+            for run in runs:
+                ones, others = one.slice(run.before, run.length), other.slice(run.after, run.length)
+                if not ones.equals(others):
+                    found[run.start : run.start + run.length] |= _unequal(ones, others)
+            if len(alone):
+                found[alone] |= _unequal(_take(one, self.rows_before[alone]), _take(other, self.rows_after[alone]))
         return found
+
+
+class _Run(NamedTuple):
+    """Pairs from `start` on, whose rows follow each other in both batches from `before` and `after` on."""
+
+    start: int
+    length: int
+    before: int
+    after: int
+
+
+def _runs(before: Rows, after: Rows) -> tuple[list[_Run], Rows]:
+    """The long runs of pairs, which are compared without being copied, and the pairs that are in none."""
+    breaks = np.flatnonzero((np.diff(before) != 1) | (np.diff(after) != 1)) + 1
+    starts = np.concatenate([[0], breaks])
+    lengths = np.diff(starts, append=len(before))
+    long = lengths >= _LONG_RUN
+    places = starts[long]
+    runs = np.stack([places, lengths[long], before[places], after[places]], axis=1).tolist()
+    return [_Run(*run) for run in runs], np.flatnonzero(np.repeat(~long, lengths))
 
 
 def _beside_each_other(
@@ -216,13 +257,42 @@ def _take(values: Any, rows: Rows) -> Any:
     return values.take(pa.array(rows))
 
 
-def _without_dictionaries(one: pa.Array, other: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _filtered(batches: Batches, masks: Iterable[pa.Array], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    for batch, mask in zip(batches(columns), masks, strict=True):
+        yield batch.filter(mask)
+
+
+def _among(columns: Sequence[pa.Array], kind: pa.DataType, values: pa.Array) -> list[pa.Array]:
+    """Which values of some columns are among others."""
+    if all(pa.types.is_dictionary(column.type) for column in columns):
+        known = (pc.is_in(column.dictionary, value_set=values).take(column.indices) for column in columns)
+        return [pc.fill_null(found, False) for found in known]
+    # All at once: the others are many, and would be prepared anew for each batch.
+    plain = pa.chunked_array([column.cast(kind) for column in columns], kind).combine_chunks()
+    found = pc.is_in(plain, value_set=values)
+    ends = list(accumulate(map(len, columns), initial=0))
+    return [found.slice(start, end - start) for start, end in pairwise(ends)]
+
+
+def _in_one_dictionary(one: pa.Array, other: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Columns that have the same values where their rows are equal: places in one dictionary, or the values."""
     both = [pa.types.is_dictionary(column.type) for column in (one, other)]
-    if all(both) and one.dictionary.equals(other.dictionary):
-        return one.indices, other.indices
+    if all(both):
+        if one.dictionary.equals(other.dictionary):
+            return one.indices, other.indices
+        places = pc.index_in(other.dictionary, value_set=one.dictionary)
+        return one.indices, pc.fill_null(places, -1).take(other.indices)
     one, other = (column.dictionary_decode() if has else column for has, column in zip(both, (one, other), strict=True))
     return one, other
+
+
+def _unequal(one: pa.Array, other: pa.Array) -> Any:
+    """Where the values of two columns differ."""
+    one, other = _comparable(one), _comparable(other)
+    unequal = pc.not_equal(one, other)
+    if unequal.null_count:
+        unequal = pc.or_(pc.fill_null(unequal, False), pc.xor(pc.is_null(one), pc.is_null(other)))
+    return truths(unequal)
 
 
 def _comparable(column: pa.Array) -> pa.Array:

@@ -6,17 +6,19 @@ A filing whose number changed is one change, `renamed`, where it is recognised (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from normalize.text import remove_white_space
-from output.compare import compare, whole_column
-from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, filings_with_other_cells
-from output.memory import without_collector
+from output.compare import Compared, apart, chosen, compare, in_one, in_turn, whole_column
+from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence
+from output.memory import kept_memory, without_collector
+from output.published import edited_filings, published_rows
 from output.renames import match_renamed
 from output.schema import FILINGS
 from output.stored import Readable
@@ -126,32 +128,47 @@ class Diff:
 
 
 @without_collector()
+@kept_memory()
 def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     """Compare two snapshots.
 
     `same_code` says that both were made by the same code and corrections: then every change is the publisher's. The
     changes come sorted by registry, number and field.
     """
-    if not len(old.documents):
-        counts = pc.value_counts(whole_column(partial(new.batches, "filings"), FILINGS.field("registry"))).to_pylist()
-        return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts})
-    edited = filings_with_other_cells(old, new, same_code=same_code)
-    # A file that both have holds the same filings; those whose rows were edited are told of, wherever they are.
-    shared = () if len(edited) else old.files("filings") & new.files("filings")
-    before, after = (partial(snapshot.batches, "filings", besides=shared) for snapshot in (old, new))
-    found = compare(before, after, FILINGS, key="filing_id", columns=FIELDS, also=edited)
-    pairs = list(zip(found.before.to_pylist(), found.after.to_pylist(), strict=True))
-    removed, added = found.removed.to_pylist(), found.added.to_pylist()
-    renamed, gone, come = match_renamed(removed, added)
-    touched = [*pairs, *((b, a) for b, a, _ in renamed)]
-    evidence = Evidence(old, new, touched, gone=gone, come=come, same_code=same_code)
+    documents = old.documents.to_pylist(), new.documents.to_pylist()
+    if not documents[0]:
+        counts = pc.value_counts(whole_column(in_turn(new.pieces("filings").values()), FILINGS.field("registry")))
+        return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts.to_pylist()})
+    with ThreadPoolExecutor(1) as beside:
+        edited = beside.submit(edited_filings, old, new, same_code=same_code)
+        found = _compared(old, new, edited.result)
+        removed, added = found.removed.to_pylist(), found.added.to_pylist()
+        renamed, gone, come = match_renamed(removed, added)
+        expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
+        ids = (record["filing_id"] for record in (*removed, *expected))
+        known = pa.concat_arrays([found.before["filing_id"].combine_chunks(), pa.array(ids, pa.string())])
+        rows = beside.submit(published_rows, old, new, known)
+        pairs = zip(found.before.to_pylist(), found.after.to_pylist(), strict=True)
+        touched = [*pairs, *((before, after) for before, after, _ in renamed)]
+        evidence = Evidence(rows.result(), documents, same_code=same_code)
     changes = [
         *(_removal(b, evidence) for b in gone),
         *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
         *(_renaming(b, a, why, evidence) for b, a, why in renamed),
         *(change for b, a in touched for change in _changes_of(b, a, evidence)),
     ]
-    return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(old, new))
+    return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(*documents))
+
+
+def _compared(old: Readable, new: Readable, edited: Callable[[], pa.Array]) -> Compared:
+    """The filings that differ, those whose rows were edited among them, though they may be the same."""
+    ones, others = old.pieces("filings"), new.pieces("filings")
+    before, after = (in_turn(side) for side in apart(ones, others))
+    found = compare(before, after, FILINGS, key="filing_id", columns=FIELDS, also=edited)
+    shared = [piece for name, piece in others.items() if name in ones]
+    same = in_one(chosen(shared, FILINGS.field("filing_id"), edited())(FILINGS.names), FILINGS)
+    one, other = (pa.concat_tables([rows, same]) for rows in (found.before, found.after))
+    return found._replace(before=one, after=other)
 
 
 def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
@@ -171,7 +188,7 @@ def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
     return list(held.values())
 
 
-def _list_changes(old: Readable, new: Readable) -> tuple[ListChange, ...]:
+def _list_changes(old: Iterable[Record], new: Iterable[Record]) -> tuple[ListChange, ...]:
     """Lists that came, were edited in place, withdrawn or put back; parts of one announcement are told by address."""
     before, after = _present_lists(old), _present_lists(new)
     changes = []
@@ -191,9 +208,9 @@ def _list_changes(old: Readable, new: Readable) -> tuple[ListChange, ...]:
     return tuple(changes)
 
 
-def _present_lists(snapshot: Readable) -> dict[tuple[str, int], Record]:
+def _present_lists(documents: Iterable[Record]) -> dict[tuple[str, int], Record]:
     """Lists whose rows hold, by announcement and which of its parts each is."""
-    holding = [d for d in snapshot.documents.to_pylist() if d["kind"] == "list" and not d["superseded_by"]]
+    holding = [d for d in documents if d["kind"] == "list" and not d["superseded_by"]]
     parts: dict[str, list[Record]] = defaultdict(list)
     for document in sorted(holding, key=lambda d: (d["position"] or 0, d["document_url"], d["sha256"])):
         parts[document["announcement"]].append(document)

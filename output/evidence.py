@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from output.compare import Batches, are_among, compare, distinct, in_one, read_ahead, whole_column
+from output.published import CELLS
 from output.rows import PLACE as PLACE_OF_ROW
 from output.rows import age_of
-from output.schema import LISTINGS, sort
-from output.stored import Readable
+from output.schema import sort
 from output.vocabulary import Cause
 
 Record = dict[str, Any]
 
 PLACE = ("publisher", *PLACE_OF_ROW)
 """Where a row stands: evidence for a change, no change by itself."""
-
-CELLS = tuple(name for name in LISTINGS.names if name.endswith("_raw") and name != "seq_raw")
-"""Published cells that are compared; that a row has another 序号 is no change."""
-
-_SHOWN = pa.schema([field for field in LISTINGS if field.name not in ("listing_id", "document_url", "seq_raw")])
-"""What evidence is told from."""
 
 _NAMES = ("name_raw", "company_raw")
 _CELLS_OF: Mapping[str, tuple[str, ...]] = {
@@ -52,7 +43,7 @@ FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
 
 
 class CellChange(NamedTuple):
-    """A published cell that differs between two versions of a row, given with the columns of `_SHOWN`."""
+    """A published cell that differs between two versions of a row, given with the row's columns."""
 
     cell: str
     before: Record
@@ -60,30 +51,14 @@ class CellChange(NamedTuple):
 
 
 class Evidence:
-    """The published rows of some filings in two snapshots.
-
-    `pairs` are records of the filings that are in both, `gone` and `come` of those that are in one only.
-    """
+    """The published rows of some filings in two snapshots, given as rows of `listings` and of `documents`."""
 
     def __init__(
-        self,
-        old: Readable,
-        new: Readable,
-        pairs: Iterable[tuple[Record, Record]],
-        *,
-        gone: Iterable[Record],
-        come: Iterable[Record],
-        same_code: bool,
+        self, rows: tuple[pa.Table, pa.Table], documents: tuple[list[Record], list[Record]], *, same_code: bool
     ) -> None:
-        records = [*(record for pair in pairs for record in pair), *gone]
-        if not same_code:  # else what comes is the publisher's
-            records += come
-        wanted = pa.array({record["filing_id"] for record in records}, pa.string())
-        before = _rows_of(old, wanted)
-        same = old.files("listings") and old.files("listings") == new.files("listings")
-        self._rows = [before, before if same else _rows_of(new, wanted)]
+        self._rows = [_by_filing(found) for found in rows]
         self._same_code = same_code
-        self._held = [_held(snapshot) for snapshot in (old, new)]
+        self._held = [_held(found) for found in documents]
         self._titles: dict[str, set[str]] = defaultdict(set)
         for (announcement, _), title in self._held[1].items():
             self._titles[announcement].add(title)
@@ -165,46 +140,15 @@ class Evidence:
         return "pipeline"
 
 
-def filings_with_other_cells(old: Readable, new: Readable, *, same_code: bool) -> pa.Array:
-    """Ids of the filings of which a row differs in a published cell."""
-    shared = old.files("listings") & new.files("listings")  # they hold the same rows
-    before, after = _listings_of(old, shared), _listings_of(new, shared)
-    if same_code:  # which reads the same bytes as the same cells
-        of = LISTINGS.field("document_sha256")
-        known, found = distinct(before, of), distinct(after, of)
-        after = _chosen(after, of.name, found.filter(pc.invert(pc.is_in(found, value_set=known))))
-        before = _chosen(before, "listing_id", whole_column(after, LISTINGS.field("listing_id")))
-    schema = pa.schema([LISTINGS.field(name) for name in ("listing_id", "filing_id", *CELLS)])
-    return pc.unique(compare(before, after, schema, key="listing_id", columns=CELLS).before["filing_id"])
-
-
-def _listings_of(snapshot: Readable, besides: Collection[str] = ()) -> Batches:
-    return partial(snapshot.batches, "listings", besides=besides)
-
-
-def _chosen(batches: Batches, column: str, values: pa.Array) -> Batches:
-    """The listings that have one of some values in a column."""
-    wanted = are_among(batches, LISTINGS.field(column), values)
-
-    def chosen(columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        if any(found.true_count for found in wanted):
-            yield from (batch.filter(found) for batch, found in zip(read_ahead(batches(columns)), wanted, strict=True))
-
-    return chosen
-
-
-def _held(snapshot: Readable) -> dict[tuple[str, str], str]:
+def _held(documents: Iterable[Record]) -> dict[tuple[str, str], str]:
     """Documents that hold, by announcement and hash, with their titles."""
-    return {
-        (d["announcement"], d["sha256"]): d["title"] for d in snapshot.documents.to_pylist() if not d["superseded_by"]
-    }
+    return {(d["announcement"], d["sha256"]): d["title"] for d in documents if not d["superseded_by"]}
 
 
-def _rows_of(snapshot: Readable, wanted: pa.Array) -> dict[str, list[Record]]:
-    """Records of the listings of some filings, in the order of their table."""
-    batches = _chosen(_listings_of(snapshot), "filing_id", wanted)
+def _by_filing(rows: pa.Table) -> dict[str, list[Record]]:
+    """Records of rows by their filing, in the order of their table."""
     found: dict[str, list[Record]] = defaultdict(list)
-    for row in sort("listings", in_one(batches(_SHOWN.names), _SHOWN)).to_pylist():
+    for row in sort("listings", rows).to_pylist():
         found[row["filing_id"]].append(row)
     return found
 

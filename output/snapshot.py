@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake.exceptions import CommitFailedError
 
+from output.compare import Batches
 from output.errors import DatasetChanged
 from output.schema import SCHEMA_VERSION, TABLES
 from output.store import Store
@@ -42,13 +44,9 @@ class Snapshot:
         """The snapshot before the first one: no version and no rows."""
         return cls(None, **{name: TABLES[name].empty_table() for name in (*SISTERS, "filings")})
 
-    def files(self, name: str) -> frozenset[str]:
-        """Files that hold a table: none, it is in memory."""
-        return frozenset()
-
-    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Rows of a table with some of its columns."""
-        yield from getattr(self, name).select(columns).to_batches(max_chunksize=_BATCH)
+    def pieces(self, name: str) -> Mapping[str, Batches]:
+        """A table as one piece, which is no other snapshot's."""
+        return {f"{name} of {id(self)}": partial(_batches, getattr(self, name))}
 
     def same_data(self, other: Snapshot) -> bool:
         """Whether both hold the same rows, whatever their versions."""
@@ -215,3 +213,7 @@ def _commits(store: Store, last: int | None) -> list[Commit]:
 
 def _utc(milliseconds: int) -> str:
     return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).isoformat(timespec="seconds")
+
+
+def _batches(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    yield from table.select(columns).to_batches(max_chunksize=_BATCH)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from output.compare import Batches
 from output.packs import REPEATED
 from output.schema import TABLES
 from output.snapshot import Commit, check_readable
@@ -29,14 +30,8 @@ class Readable(Protocol):
     def documents(self) -> pa.Table:
         """Its table of documents, which is small."""
 
-    def files(self, name: str) -> frozenset[str]:
-        """Names of the files that hold a table, under which no other rows are ever found; none for one in memory."""
-
-    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Rows of a table with some of its columns, in the same order whenever they are asked for.
-
-        Those in the files `besides` are left out.
-        """
+    def pieces(self, name: str) -> Mapping[str, Batches]:
+        """What a table consists of, piece by piece, under names under which no other rows are ever found."""
 
 
 class StoredSnapshot:
@@ -57,30 +52,9 @@ class StoredSnapshot:
         """The whole table of documents."""
         return self._store.read("documents", self._versions["documents"])
 
-    def files(self, name: str) -> frozenset[str]:
-        """Names of the files that hold a table."""
-        return frozenset(fragment.path for fragment in self._fragments(name))
-
-    def batches(self, name: str, columns: Sequence[str], besides: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
-        """Rows of a table with some of its columns, file by file without those `besides`.
-
-        Columns of `REPEATED` come as dictionaries where a file has them so.
-        """
-        schema = pa.schema([TABLES[name].field(column) for column in columns])
-        for fragment in self._fragments(name):
-            if fragment.path in besides:
-                continue
-            held = [column for column in columns if column in fragment.physical_schema.names]
-            # Arrow's own scanner of datasets decodes whole row groups ahead of what is asked for.
-            file = pq.ParquetFile(
-                fragment.path,
-                filesystem=fragment.filesystem,
-                metadata=fragment.metadata,
-                read_dictionary=[*REPEATED.intersection(held, _dictionaries(fragment.metadata))],
-            )
-            given = ds.get_partition_keys(fragment.partition_expression)
-            for batch in file.iter_batches(_BATCH, columns=held):
-                yield _completed(batch, schema, given)
+    def pieces(self, name: str) -> Mapping[str, Batches]:
+        """The files of a table. Columns of `REPEATED` come as dictionaries where a file has them so."""
+        return {fragment.path: partial(_read, fragment, TABLES[name]) for fragment in self._fragments(name)}
 
     def _fragments(self, name: str) -> list[ds.ParquetFileFragment]:
         if name not in self._versions:  # committed by an older code, which has fewer tables
@@ -88,6 +62,22 @@ class StoredSnapshot:
         if name not in self._opened:
             self._opened[name] = self._store.fragments(name, self._versions[name])
         return self._opened[name]
+
+
+def _read(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of a file with some columns of its table."""
+    held = [column for column in columns if column in fragment.physical_schema.names]
+    # Arrow's own scanner of datasets decodes whole row groups ahead of what is asked for.
+    file = pq.ParquetFile(
+        fragment.path,
+        filesystem=fragment.filesystem,
+        metadata=fragment.metadata,
+        read_dictionary=[*REPEATED.intersection(held, _dictionaries(fragment.metadata))],
+    )
+    schema = pa.schema([table.field(column) for column in columns])
+    given = ds.get_partition_keys(fragment.partition_expression)
+    for batch in file.iter_batches(_BATCH, columns=held):
+        yield _completed(batch, schema, given)
 
 
 def _dictionaries(file: pq.FileMetaData) -> set[str]:

@@ -70,13 +70,21 @@ def batches(made: pa.Table, size: int, *, dictionaries: bool = False) -> Batches
     return give
 
 
-def compared(before: pa.Table, after: pa.Table, columns: Sequence[str], also: pa.Array | None = None) -> Compared:
+def compared(before: pa.Table, after: pa.Table, columns: Sequence[str], also: Sequence[str] = ()) -> Compared:
     """The two tables compared, the same however they are cut and whether texts are dictionaries."""
-    whole = in_order(compare(batches(before, 99), batches(after, 99), SCHEMA, key="key", columns=columns, also=also))
-    for size, other_size, first, second in ((2, 3, True, True), (1, 2, True, False), (3, 1, False, True)):
+    asked = pa.array(also, pa.string())
+    found: list[Compared] = []
+    for size, other_size, first, second in (
+        (999, 999, False, False),
+        (99, 120, True, True),
+        (2, 3, True, True),
+        (1, 2, True, False),
+        (3, 1, False, True),
+    ):
         one, other = batches(before, size, dictionaries=first), batches(after, other_size, dictionaries=second)
-        assert in_order(compare(one, other, SCHEMA, key="key", columns=columns, also=also)) == whole
-    return whole
+        found.append(in_order(compare(one, other, SCHEMA, key="key", columns=columns, also=lambda: asked)))
+        assert found[-1] == found[0]
+    return found[0]
 
 
 def in_order(found: Compared) -> Compared:
@@ -138,7 +146,7 @@ def test_an_empty_list_and_none_are_one(column: str) -> None:
 
 def test_rows_that_are_asked_for_count_as_different() -> None:
     before, after = (table([{"key": key} for key in keys]) for keys in ("abcd", "xdcb"))
-    assert keys(compared(before, after, ["text"], pa.array(["b", "d", "x", "z"]))) == (
+    assert keys(compared(before, after, ["text"], ["b", "d", "x", "z"])) == (
         ["b", "d"],
         ["b", "d"],
         ["a"],
@@ -167,3 +175,15 @@ def test_the_rows_that_differ_are_those_of_two_lists_compared(
     ]
     alone = [[str(n) for n in sorted(rows) if n not in others] for rows, others in ((old, new), (new, old))]
     assert keys(found) == (changed, changed, *alone)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_rows_that_differ_are_found_in_long_stretches_of_like_ones(column: str) -> None:
+    values = VALUES[column]
+    rows = [{"key": f"{place:03}", column: values[place % len(values)]} for place in range(400)]
+    later = [dict(row) for row in rows]
+    for place in range(5, 400, 70):
+        later[place][column] = values[place % len(values) - 1]
+    moved = [*later[150:160], *later[:150], {"key": "x"}, *later[160:300], *later[301:]]
+    changed = [f"{place:03}" for place in range(5, 400, 70)]
+    assert keys(compared(table(rows), table(moved), [column])) == (changed, changed, ["300"], ["x"])

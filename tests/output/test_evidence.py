@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from output.diff import CELL, FIELDS, Change, diff
-from output.evidence import CELLS, filings_with_other_cells
+from output.published import CELLS, edited_filings
 from output.schema import FILINGS, to_table
 from output.snapshot import Snapshot
 from tests.output.records import document
@@ -316,9 +316,9 @@ def test_the_same_code_reads_the_same_bytes_as_the_same_cells() -> None:
         "z": ({}, [{"seq_raw": "9", "document_sha256": "bb", "period": "2024-01"}]),
     }
     new = side(OLD, [OLD, NEW], rows)
-    assert filings_with_other_cells(old, new, same_code=True).to_pylist() == ["x"]
-    assert filings_with_other_cells(old, new, same_code=False).sort().to_pylist() == ["x", "y"]
-    assert filings_with_other_cells(new, old, same_code=False).sort().to_pylist() == ["x", "y"]
+    assert edited_filings(old, new, same_code=True).to_pylist() == ["x"]
+    assert edited_filings(old, new, same_code=False).sort().to_pylist() == ["x", "y"]
+    assert edited_filings(new, old, same_code=False).sort().to_pylist() == ["x", "y"]
 
 
 def presence(filing_id: str, rows: list[Record]) -> dict[str, tuple[Record, list[Record]]]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
 
-from output.compare import in_one
+from output.compare import in_one, in_turn
 from output.diff import diff
 from output.publish import publish
 from output.schema import TABLES, sort, to_table
@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Store:
 
 def read(snapshot: StoredSnapshot, name: str) -> pa.Table:
     schema = TABLES[name]
-    return sort(name, in_one(snapshot.batches(name, schema.names), schema))
+    return sort(name, in_one(in_turn(snapshot.pieces(name).values())(schema.names), schema))
 
 
 @pytest.mark.parametrize("version", [0, 1])
@@ -47,7 +47,8 @@ def test_what_is_stored_is_read_as_a_whole_snapshot_is(store: Store, version: in
     for name in (*SISTERS, "filings"):
         assert read(stored, name).equals(getattr(whole, name))
         turned = TABLES[name].names[::-1]
-        assert {tuple(batch.schema.names) for batch in stored.batches(name, turned)} <= {tuple(turned)}
+        batches = in_turn(stored.pieces(name).values())(turned)
+        assert {tuple(batch.schema.names) for batch in batches} <= {tuple(turned)}
 
 
 @pytest.mark.parametrize("same_code", [True, False])
@@ -100,7 +101,7 @@ def test_files_that_both_versions_have_are_compared_only_where_a_row_was_edited(
         *([("modified", "a", "listings.name_raw")] if edited else []),
         ("added", "b", None),
     ]
-    assert (old.files("filings") <= set(read_files)) is bool(edited)
+    assert (old.pieces("filings").keys() <= set(read_files)) is bool(edited)
 
 
 def test_a_column_that_the_files_lack_is_null_and_one_that_their_folder_tells_is_there(tmp_path: Path) -> None:
