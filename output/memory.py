@@ -30,7 +30,7 @@ def kept_memory() -> Iterator[None]:
     """Have Arrow keep what it frees for what it needs next, where its build can.
 
     By default it gives memory back to the system at once and asks for it again with every batch (measured: a fifth of
-    the CPU that comparing 1,000,000 filings takes, and a quarter of its memory).
+    the CPU that comparing 1,000,000 filings takes, a half of that for opening them, and a fifth of the memory).
     """
     usual = pa.default_memory_pool()
     if "jemalloc" in pa.supported_memory_backends():

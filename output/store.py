@@ -28,6 +28,7 @@ from pyarrow import compute as pc
 from pyarrow import dataset, fs
 
 from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable, DatasetUnwritable, OriginalMissing
+from output.memory import kept_memory
 from output.packs import packs, take_pack, write_pack
 from output.redact import redact
 from output.schema import TABLES, sort
@@ -95,6 +96,7 @@ class Store:
         table = self.open(name)
         return table.version() + 1 if table else 0
 
+    @kept_memory()
     def read(self, name: str, version: int | None = None, where: pc.Expression | None = None) -> pa.Table:
         """Rows of a table at a version, sorted; an empty table where it was never written.
 
