@@ -30,6 +30,8 @@ Key = tuple[str, str]
 _SHARE_OF_VERSION = 0.5
 """Two documents of one announcement that share more than this part of the smaller one's filings are versions of
 one list; with less they are its parts, and both hold."""
+_NOTICE: Key = ("kind", "notice")
+"""What a notice has in common with every document of its announcement."""
 
 
 def build(
@@ -150,17 +152,52 @@ def choose_versions(
         by_announcement[document["announcement"]].append(document)
     chosen = []
     for versions in by_announcement.values():
-        ordered = sorted(versions, key=lambda r: (_key(r) in seen, *_age(r)))
-        current: list[Record] = []
-        for document in (dict(record) for record in ordered):
+        current = _Current(filings)
+        for document in (dict(record) for record in sorted(versions, key=lambda r: (_key(r) in seen, *_age(r)))):
             chosen.append(document)
             if document["superseded_by"] or document["problem"]:
                 continue
-            for earlier in [c for c in current if same_list(c, document, filings)]:
+            for earlier in current.versions_of(document):
                 earlier["superseded_by"] = document["sha256"]
                 current.remove(earlier)
-            current.append(document)
+            current.add(document)
     return _point_to_present(chosen)
+
+
+class _Current:
+    """Documents of one announcement that hold so far, by what a version of them has in common with them.
+
+    An announcement may come in hundreds of parts: each is compared with its likes, not with all the others.
+    """
+
+    def __init__(self, filings: Mapping[Key, set[str]]) -> None:
+        self._filings = filings
+        self._with: dict[Key, dict[Key, Record]] = defaultdict(dict)
+
+    def versions_of(self, document: Record) -> list[Record]:
+        """Those that are versions of the same list."""
+        near: dict[Key, Record] = {}
+        for trait in (_NOTICE, *self._traits(document)):
+            near |= self._with.get(trait, {})
+        return [record for record in near.values() if same_list(record, document, self._filings)]
+
+    def add(self, document: Record) -> None:
+        """Let a document hold."""
+        for trait in self._kept_by(document):
+            self._with[trait][_key(document)] = document
+
+    def remove(self, document: Record) -> None:
+        """Let a document hold no more."""
+        for trait in self._kept_by(document):
+            del self._with[trait][_key(document)]
+
+    def _kept_by(self, document: Record) -> list[Key]:
+        own = self._traits(document)
+        return [_NOTICE, *own] if document["kind"] == "notice" else own
+
+    def _traits(self, document: Record) -> list[Key]:
+        found = self._filings.get(_key(document), ())
+        return [("address", document["document_url"]), *(("filing", filing_id) for filing_id in found)]
 
 
 def _point_to_present(documents: list[Record]) -> list[Record]:
