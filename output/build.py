@@ -68,8 +68,8 @@ def build(
     unseen = {key for key, record in known.items() if key not in observed and not _is_looked_for(record, pages, failed)}
     counts = Counter(record["announcement"] for record in every)
     competing = {announcement for announcement, count in counts.items() if count > 1}
-    compared = _rows_by_document(_rows_of(previous, competing), kept) | read_now
-    filing_ids = {key: _filing_ids(found) for key, found in compared.items() if key[0] in competing}
+    compared = {key: _filing_ids(found) for key, found in read_now.items() if key[0] in competing}
+    filing_ids = _filing_ids_of(previous, competing, kept, same_code=bool(unread)) | compared
     chosen = choose_versions(every, observed.keys() | unseen, filing_ids)
     documents_table = to_table("documents", chosen)
     if unread and not read_now and documents_table.equals(previous.documents):
@@ -255,10 +255,19 @@ def _rows_by_document(listings: Iterable[Record], wanted: Iterable[Key]) -> dict
     return {key: list(found.values()) for key, found in rows.items()}
 
 
-def _rows_of(snapshot: Snapshot, announcements: Collection[str]) -> list[Record]:
+def _filing_ids_of(
+    snapshot: Snapshot, announcements: Collection[str], documents: Collection[Key], *, same_code: bool
+) -> dict[Key, set[str]]:
+    """Filings by document, of documents of these announcements: as they stand there, where this code wrote them."""
     found = pc.is_in(snapshot.listings["announcement"], value_set=pa.array(sorted(announcements), pa.string()))
-    records: list[Record] = snapshot.listings.filter(found).to_pylist()
-    return records
+    listings = snapshot.listings.filter(found)
+    if same_code:
+        listings = listings.select(["announcement", "document_sha256", "filing_id"])
+    filing_ids: dict[Key, set[str]] = defaultdict(set)
+    for row in listings.to_pylist():
+        if (key := (row["announcement"], row["document_sha256"])) in documents:
+            filing_ids[key].add(row["filing_id"] if same_code else filing_id_of(row))
+    return filing_ids
 
 
 def _filing_ids(listings: Iterable[Record]) -> set[str]:
