@@ -96,17 +96,18 @@ class PatientRetry:
         kept = "cached" in response.flags  # of an earlier run: it says nothing of how the host is now
         if kept or "expect" not in request.meta:
             return response
-        firewall = request.meta.get("firewall", ())
-        finding = (
-            _judge_redirect(request, response)
-            or _judge_encoding(response)
-            or judge(response.status, response.body, request.meta["expect"], firewall)
-        )
+        finding = _judge_redirect(request, response) or _judge_encoding(response) or self._judge(request, response)
         if finding is None:
             for failures in (self.streak, self.barren):
                 failures.pop(urlsplit(request.url).netloc, None)
             return response
         return self._again(request, finding, _retry_after(response))
+
+    def _judge(self, request: Request, response: Response) -> Finding | None:
+        expected, known = request.meta["expect"], getattr(self.crawler.spider, "known", None)
+        if expected == "file" and response.status == 200 and known and known.media_type(response.body):
+            return None  # this code has judged the same bytes before
+        return judge(response.status, response.body, expected, request.meta.get("firewall", ()))
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Retry where the connection or the browser failed. Raises Unusable."""

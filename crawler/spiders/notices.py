@@ -291,7 +291,8 @@ class NoticeSpider(EvidenceSpider):
 
     async def parse_file(self, response: Response, source: Source, document: Document) -> AsyncIterator[Found]:
         """Read a captured list."""
-        capture(document, response.body, kind_of(response.body).media_type)
+        media_type = self.known.media_type(response.body) or kind_of(response.body).media_type
+        capture(document, response.body, media_type)
         document.first_fetched_at = fetched_earlier(response)
         async for item in self.read(document, source):
             yield item

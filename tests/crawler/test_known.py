@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,9 @@ def committed(store: Store, *rows: dict[str, Any]) -> int:
     return publish(store, build(Snapshot.empty(), [LIST], rows), ABOUT)
 
 
-def reading(store: Store, sha256: str = "aa", announcement: str = "dsa/1") -> Reading | None:
+def reading(store: Store, digest: str = "aa", announcement: str = "dsa/1") -> Reading | None:
     """What the next run knows of a list that it captured."""
-    asked: Document = captured(announcement, sha256=sha256, headings=())
+    asked: Document = captured(announcement, sha256=digest, headings=())
     return KnownLists.load(store, open_snapshot(store)).reading(asked, CAC)
 
 
@@ -56,6 +57,18 @@ def test_a_known_list_has_the_rows_and_headings_that_were_read_of_it(store: Stor
     assert found.rows[0] == PublishedRow("dsa", cells | {"role_raw": "服务提供者", "remark_raw": ""}, 1, 2, 3)
     assert [row.cells["seq_raw"] for row in found.rows] == ["1", "2"]
     assert (found.headings, found.findings) == (HEADINGS, ())
+
+
+def test_the_bytes_of_a_known_list_tell_what_kind_of_file_it_is_and_others_have_to_be_judged(store: Store) -> None:
+    body = b"a list"
+    of = document(sha256(body).hexdigest(), document_url="another", media_type="application/pdf")
+    version = publish(store, build(Snapshot.empty(), [of, LIST], [*numbered(of, 1), *numbered(LIST, 2)]), ABOUT)
+    KnownLists().remember(store, version, {("dsa/1", of["sha256"]): HEADINGS})
+    known = KnownLists.load(store, open_snapshot(store))
+    assert known.media_type(body) == "application/pdf"
+    assert known.media_type(b"a li") is None
+    assert set(known.media_types) == {of["sha256"]}
+    assert KnownLists().media_type(body) is None
 
 
 def test_what_is_new_in_a_known_list_is_told_again(store: Store) -> None:
