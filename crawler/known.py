@@ -32,13 +32,13 @@ FILE = "known.json"
 
 @dataclass(frozen=True)
 class KnownLists:
-    """Lists by announcement and hash: where their rows stand in the listings, and their headings as printed.
+    """Lists by announcement and hash: which of the `listings` are their rows, and their headings as printed.
 
     `media_types` are those of the lists that are files, by hash.
     """
 
     listings: pa.Table = field(default_factory=LISTINGS.empty_table)
-    places: Mapping[Key, list[int]] = field(default_factory=dict)
+    rows: Mapping[Key, slice] = field(default_factory=dict)
     headings: Mapping[Key, Headings] = field(default_factory=dict)
     media_types: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,11 +54,17 @@ class KnownLists:
         for place, key in enumerate(zip(*keys, strict=True)):
             if key in headings:
                 places[key].append(place)
-        known = {digest for _, digest in places}
+        rows, end = {}, 0
+        for key, found in places.items():
+            rows[key] = slice(end, end + len(found))
+            end += len(found)
+        known = {digest for _, digest in rows}
         hashes, kinds = (snapshot.documents[name].to_pylist() for name in ("sha256", "media_type"))
         media_types = {digest: kind for digest, kind in zip(hashes, kinds, strict=True) if digest in known}
         columns = [*CELLS, "series", "table_index", "row_index", "page"]
-        return cls(snapshot.listings.select(columns), places, headings, media_types)
+        # Once for all lists: to gather the rows of one takes longer than to read them.
+        order = pa.array([place for found in places.values() for place in found], pa.int64())
+        return cls(snapshot.listings.select(columns).take(order).combine_chunks(), rows, headings, media_types)
 
     def remember(self, store: Store, version: int | None, read: Mapping[Key, Headings]) -> None:
         """Leave these and those `read` in a run that ended with the snapshot `version` to the next run."""
@@ -75,9 +81,9 @@ class KnownLists:
     def reading(self, document: Document, source: Source) -> Reading | None:
         """What was read of a captured document, None where it has to be read."""
         key = document.announcement, document.sha256
-        if key not in self.places:
+        if key not in self.rows:
             return None
-        records = self.listings.take(self.places[key]).to_pylist()
+        records = self.listings[self.rows[key]].to_pylist()
         rows = [
             PublishedRow(
                 record["series"],

@@ -20,7 +20,7 @@ from output.publish import publish, roll_back
 from output.snapshot import Snapshot, commits_of, open_snapshot
 from output.store import Store
 from tests.crawler.test_watch import captured
-from tests.output.records import document, listing, numbered
+from tests.output.records import algorithm_number, document, listing, numbered
 
 ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
 CAC = load_sources()["cac"]
@@ -83,6 +83,19 @@ def test_other_bytes_and_other_announcements_are_read(store: Store) -> None:
     assert reading(store) is not None
     assert reading(store, "bb") is None
     assert reading(store, announcement="dsa/2") is None
+
+
+def test_every_list_has_its_own_rows_whichever_lists_are_known(store: Store) -> None:
+    held = {"aa": [1], "bb": [2, 3], "cc": [4, 5, 6]}
+    lists = [document(digest, document_url=digest) for digest in held]
+    rows = [row for of in lists for row in numbered(of, *held[of["sha256"]])]
+    version = publish(store, build(Snapshot.empty(), lists, rows), ABOUT)
+    for known in ([], ["bb"], ["cc", "aa"]):
+        KnownLists().remember(store, version, {("dsa/1", digest): HEADINGS for digest in known})
+        read = {digest: reading(store, digest) or Reading() for digest in held}
+        found = {digest: [row.cells["number_raw"] for row in read[digest].rows] for digest in held}
+        expected = {digest: [algorithm_number(serial) for serial in held[digest] if digest in known] for digest in held}
+        assert found == expected
 
 
 def test_nothing_is_known_before_a_run_has_read(store: Store) -> None:
