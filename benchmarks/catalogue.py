@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from benchmarks.model import Measurement, Side, Target
 
@@ -74,6 +75,33 @@ _DIFFS = (
 )
 
 _BARE = "fetches the same addresses and keeps the bodies; discovers, reads, checks and commits nothing"
+
+
+def _files(kind: str, count: int, title: str, note: str, **more: Any) -> Measurement:
+    return Measurement(
+        f"crawl-{count}-{kind}",
+        f"{title} {count} files",
+        "files",
+        _side("crawls", f"{kind}_{count}", note),
+        (_side("crawls", f"bare_{count}", _BARE, "bare Scrapy", "scrapy"),),
+        repeat=3,
+        unit="wall",
+        **more,
+    )
+
+
+_OF_FILES = [
+    *(_files("first", count, "First crawl of", "files found, read, checked and committed") for count in (100, 400)),
+    _files("again", 100, "Unchanged crawl of", "the same; what is known is not read again"),
+    _files(
+        "again",
+        400,
+        "Unchanged crawl of",
+        "the same; what is known is not read again",
+        check="benchmarks.checks:a_file_more",
+        targets=(Target("ratio", 1.3, "bare Scrapy"),),
+    ),
+]
 
 
 def _whole(name: str, title: str, data: str, targets: tuple[Target, ...] = ()) -> Measurement:
@@ -197,6 +225,7 @@ MEASUREMENTS: Sequence[Measurement] = (
         unit="wall",
         check="benchmarks.checks:read_again",
     ),
+    *_OF_FILES,
     Measurement(
         "start",
         "Start of `beian --help`",

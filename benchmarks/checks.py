@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from math import inf
 
-from benchmarks.crawling import crawl, replica
+from benchmarks.crawling import crawl, served
+from benchmarks.figures import as_ratio
+from benchmarks.files import COUNTS
 from benchmarks.given import Given, Prepare, Run
+from benchmarks.sides import crawls
 from crawler.browser import find_browser
 from crawler.tables import read
 
@@ -56,7 +61,7 @@ def browser_starts(given: Given) -> Run:
     browser, script, starts = find_browser(), given.scratch / "browser", given.scratch / "starts"
     script.write_text(f'#!/bin/sh\necho started >>{starts}\nexec {browser} "$@"\n', encoding="utf-8")
     script.chmod(0o755)
-    mirrors = given.after.enter_context(replica())
+    mirrors = given.after.enter_context(served())
 
     def count() -> dict[str, str]:
         if browser is None:
@@ -69,7 +74,7 @@ def browser_starts(given: Given) -> Run:
 
 def read_again(given: Given) -> Run:
     """How many documents an unchanged second crawl reads, and the first."""
-    mirrors = given.after.enter_context(replica())
+    mirrors = given.after.enter_context(served())
 
     def count() -> dict[str, str]:
         found = {}
@@ -81,3 +86,26 @@ def read_again(given: Given) -> Run:
         return found
 
     return count
+
+
+def a_file_more(given: Given) -> Run:
+    """What each file adds to an unchanged crawl: the difference of two sites over that of their files."""
+    few, many = COUNTS
+    sides = {"beian": crawls.files_again, "bare Scrapy": crawls.bare_files}
+    runs = {(name, count): make(count)(given) for name, make in sides.items() for count in (few, many)}
+
+    def measure() -> dict[str, str]:
+        took: dict[tuple[str, int], float] = {}
+        for _ in range(3):
+            for key, crawl_again in runs.items():
+                began = time.perf_counter()
+                crawl_again()
+                took[key] = min(took.get(key, inf), time.perf_counter() - began)
+        ours, bare = ((took[name, many] - took[name, few]) / (many - few) for name in sides)
+        return {
+            "a file more, beian": f"{ours * 1000:.2f} ms",
+            "a file more, bare Scrapy": f"{bare * 1000:.2f} ms",
+            "a file more, ours to theirs": as_ratio(ours / bare),
+        }
+
+    return measure

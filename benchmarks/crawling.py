@@ -10,16 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.processes import run
-from crawler.replica.server import Request, start
+from crawler.replica.server import Replica, Request
 from tests.corpus import serve
 
 Address = dict[str, str | bool]
+FILES = ("-a", "series=dsa", "-s", "RENDER=never")
+"""Options of a crawl of a site with many files."""
 
 
 @contextmanager
-def replica() -> Iterator[dict[str, str]]:
-    """Host → base URL of the replica, whose work is not counted as that of this process."""
-    command = [sys.executable, "-m", "crawler.replica"]
+def served(*module: str) -> Iterator[dict[str, str]]:
+    """Host → base URL of sites that a module serves, by default the replica; their work is not that of this process."""
+    command = [sys.executable, "-m", *(module or ["crawler.replica"])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout
         try:
@@ -55,11 +57,11 @@ def crawl_corpus(corpus: Path, dataset: Path) -> None:
         server.shutdown()
 
 
-def asked_for(dataset: Path, render: str) -> list[Address]:
-    """What a crawl of the replica asks for, in order; what a page in the browser asks for by itself is left out."""
-    with start(1) as served:
-        crawl("cac", dataset, served.mirrors, "-s", f"RENDER={render}")
-        return list(_addresses(served.requests))
+def asked_for(dataset: Path, sites: Replica, *options: str) -> list[Address]:
+    """What a crawl of sites asks for, in order; what a page in the browser asks for by itself is left out."""
+    with sites:
+        crawl("cac", dataset, sites.mirrors, *options)
+        return list(_addresses(sites.requests))
 
 
 def _addresses(requests: Iterable[Request]) -> Iterator[Address]:

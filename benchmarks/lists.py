@@ -38,6 +38,11 @@ def make_lists(kind: str, seed: int = 1) -> Iterator[bytes]:
         yield _file(kind, rows)
 
 
+def make_short_lists(count: int, rows: int, seed: int = 1) -> Iterator[bytes]:
+    """So many Word lists, each with as many rows."""
+    return (_file("docx", found) for found in _lists("docx", count, seed, rows))
+
+
 def make_originals(
     seed: int = 1, counts: Mapping[str, int] = ORIGINALS
 ) -> Iterator[tuple[Record, list[Record], bytes]]:
@@ -55,13 +60,13 @@ def make_originals(
             yield documents(placed)[0] | {"source": _SOURCES[kind], "size": len(body)}, placed, body
 
 
-def _lists(kind: str, count: int, seed: int) -> Iterator[list[Record]]:
+def _lists(kind: str, count: int, seed: int, size: int = ROWS) -> Iterator[list[Record]]:
     """Rows for each of so many lists of a kind, numbered from 1, the month of a list being that of its last row."""
     series = "dsa" if kind == "docx" else "genai_filed"
-    found = [row for row in listings(round(count * ROWS * _SOUGHT[series]), seed) if row["series"] == series]
+    found = [row for row in listings(round(count * size * _SOUGHT[series]), seed) if row["series"] == series]
     found.sort(key=lambda row: row["period"])
-    for at in range(0, count * ROWS, ROWS):
-        part = found[at : at + ROWS]
+    for at in range(0, count * size, size):
+        part = found[at : at + size]
         yield [
             row | {"seq_raw": str(place), "row_index": place + 1, "period": part[-1]["period"]}
             for place, row in enumerate(part, 1)

@@ -18,12 +18,13 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from benchmarks import crawling
+from benchmarks import crawling, files
 from benchmarks.edits import edited
 from benchmarks.lists import make_lists, make_originals
 from benchmarks.registry import documents, listings
 from benchmarks.sides.differences import SCALARS
 from benchmarks.version import SEED
+from crawler.replica import start
 from crawler.version import code_version
 from output.build import build
 from output.publish import publish
@@ -138,8 +139,16 @@ def _corpus_originals(wanted: Wanted) -> None:
 def _addresses(wanted: Wanted) -> None:
     """What a crawl of the replica asks for, which the bare spider asks for too."""
     for render in ("never", "pages"):
-        asked = crawling.asked_for(wanted.folder / render, render)
+        asked = crawling.asked_for(wanted.folder / render, start(), "-s", f"RENDER={render}")
         (wanted.folder / f"{render}.json").write_text(json.dumps(asked), encoding="utf-8")
+
+
+def _files(wanted: Wanted) -> None:
+    """Lists, and what a crawl of sites with some or all of them asks for."""
+    files.make_files(wanted.folder, SEED)
+    for count in files.COUNTS:
+        asked = crawling.asked_for(wanted.folder / f"data-{count}", files.serve(wanted.folder, count), *crawling.FILES)
+        (wanted.folder / f"{count}.json").write_text(json.dumps(asked), encoding="utf-8")
 
 
 def _nothing(_: Wanted) -> None:
@@ -155,6 +164,7 @@ KINDS: Mapping[str, Callable[[Wanted], None]] = {
     "originals": _originals,
     "corpus_originals": _corpus_originals,
     "addresses": _addresses,
+    "files": _files,
 }
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.version import code_version
 
 SEED = 1
-_MAKERS = ("crawling", "edits", "lists", "prepare", "registry", "words")
+_MAKERS = ("crawling", "edits", "files", "lists", "prepare", "registry", "words")
 """Modules that decide what the inputs are."""
 
 

@@ -114,7 +114,8 @@ class Journal:
 
     def _key(self, request: Request) -> str:
         """Name of an answer: a page as rendered is not the page as sent."""
-        asked = request.replace(url=request.meta.get("redirect_urls", [request.url])[0])
+        first = request.meta.get("redirect_urls", [request.url])[0]
+        asked = request if first == request.url else request.replace(url=first)  # Scrapy knows the key of the former
         form = "rendered" if request.meta.get("playwright") else "plain"
         return f"{self.fingerprinter.fingerprint(asked).hex()}-{form}"
 

@@ -49,6 +49,8 @@ class Decompression(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Return the response unpacked, or as it came. Raises IgnoreRequest where it unpacks to more than is read."""
+        if "Content-Encoding" not in response.headers:
+            return response
         packed = response.copy()  # Scrapy takes the header off the response that it is given
         try:
             answer: Request | Response = super().process_response(request, response)

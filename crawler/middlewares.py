@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import tenacity
-from playwright.async_api import Error as PlaywrightError
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.utils.misc import load_object
 
 from crawler.answers import Fault, Finding, judge
-from crawler.rendering import BrowserHangs, PageCut
 from crawler.source import load_sources
 
 if TYPE_CHECKING:
@@ -59,8 +57,10 @@ class PatientRetry:
         self.growth = tenacity.wait_exponential(multiplier=first, max=self.longest) + tenacity.wait_random(
             max=first / 10
         )
-        retried = (load_object(path) for path in settings.getlist("RETRY_EXCEPTIONS"))
-        self.exceptions = (*retried, DownloadCancelledError, PlaywrightError)
+        retried = settings.getlist("RETRY_EXCEPTIONS")
+        if settings["RENDER"] != "never":  # Playwright need not be loaded otherwise
+            retried = [*retried, "playwright.async_api.Error"]
+        self.exceptions = (*map(load_object, retried), DownloadCancelledError)
         self.resume_at: dict[str, float] = {}
         self.streak: dict[str, int] = {}
         self.barren: dict[str, int] = {}
@@ -96,17 +96,18 @@ class PatientRetry:
         kept = "cached" in response.flags  # of an earlier run: it says nothing of how the host is now
         if kept or "expect" not in request.meta:
             return response
-        firewall = request.meta.get("firewall", ())
-        finding = (
-            _judge_redirect(request, response)
-            or _judge_encoding(response)
-            or judge(response.status, response.body, request.meta["expect"], firewall)
-        )
+        finding = _judge_redirect(request, response) or _judge_encoding(response) or self._judge(request, response)
         if finding is None:
             for failures in (self.streak, self.barren):
                 failures.pop(urlsplit(request.url).netloc, None)
             return response
         return self._again(request, finding, _retry_after(response))
+
+    def _judge(self, request: Request, response: Response) -> Finding | None:
+        expected, known = request.meta["expect"], getattr(self.crawler.spider, "known", None)
+        if expected == "file" and response.status == 200 and known and known.media_type(response.body):
+            return None  # this code has judged the same bytes before
+        return judge(response.status, response.body, expected, request.meta.get("firewall", ()))
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Retry where the connection or the browser failed. Raises Unusable."""
@@ -118,10 +119,11 @@ class PatientRetry:
         reason = explain_failure(exception)
         if "certificate verify failed" in reason or "ERR_CERT_" in reason:
             reason = f"its certificate cannot be trusted ({reason})"
-        if isinstance(exception, PageCut):
+        fault = getattr(exception, "fault", None)  # of `crawler.rendering`
+        if fault is Fault.CUT:
             return self._again(request, Finding(Fault.CUT, reason), 0)
-        if isinstance(exception, BrowserHangs) or "BrowserType.launch" in reason:
-            trouble = reason if isinstance(exception, BrowserHangs) else f"the browser does not start: {reason}"
+        if fault is Fault.BROWSER or "BrowserType.launch" in reason:
+            trouble = reason if fault else f"the browser does not start: {reason}"
             self.no_browser = Finding(Fault.BROWSER, trouble)
             return self._again(request, self.no_browser, 0)
         return self._again(request, Finding(Fault.UNREACHABLE, f"the site cannot be reached: {reason}"), 0)

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from crawler.items import Document
 from crawler.run import Run
 from crawler.watch import Watch
@@ -31,7 +34,8 @@ class Publication:
         # Corrections are about what the publishers printed; the replica prints what it likes.
         self.corrections = load_corrections() if origin == "publisher" else ()
         self.previous = open_snapshot(store)
-        self._known = {(d["announcement"], d["sha256"]) for d in self.previous.documents.to_pylist()}
+        keys = (self.previous.documents[name].to_pylist() for name in ("announcement", "sha256"))
+        self._known = set(zip(*keys, strict=True))
         self._announcements = {announcement for announcement, _ in self._known}
 
     def novelty(self, document: Record) -> str:
@@ -111,13 +115,17 @@ class Publication:
 
 def count_rows(snapshot: Snapshot) -> dict[str, int]:
     """Listings of a snapshot by series."""
-    return dict(sorted(Counter(snapshot.listings["series"].to_pylist()).items()))
+    return dict(sorted(_counted(snapshot.listings["series"]).items()))
 
 
 def count_issues(snapshot: Snapshot) -> dict[str, int]:
     """Filings of a snapshot by issue code, the most frequent first."""
-    counts = Counter(code for codes in snapshot.filings["issues"].to_pylist() for code in codes)
+    counts = _counted(pc.list_flatten(snapshot.filings["issues"]))
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _counted(column: pa.ChunkedArray) -> dict[str, int]:
+    return {entry["values"]: entry["counts"] for entry in pc.value_counts(column).to_pylist()}
 
 
 def document_record(item: Document, now: str) -> Record:

@@ -1,25 +1,22 @@
-"""Whether and how pages are rendered: settings of scrapy-playwright, and what a request for a page carries."""
+"""How pages are rendered: what a request for a page carries, and when the page is complete."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
 import re
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.page import PageMethod
 
-from crawler.answers import is_cut
-from crawler.browser import find_browser
-from crawler.network.browser import ARGUMENTS, CONTEXT
+from crawler.answers import Fault, is_cut
+from crawler.network.browser import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from playwright.async_api import Page
     from playwright.async_api import Response as PageAnswer
-    from scrapy.settings import BaseSettings
 
 _COMPLETE = """([landmark, firewall]) => document.querySelector(landmark)
     || firewall.some(words => document.body && document.body.innerText.includes(words))"""
@@ -27,12 +24,11 @@ _COMPLETE = """([landmark, firewall]) => document.querySelector(landmark)
 _LIVELY = re.compile(rb"<script|<i?frame|http-equiv|\bonload\b", re.IGNORECASE)
 """What a page has that may show something later than its own text."""
 
-_START = 60
-"""Seconds that the browser has to start."""
-
 
 class PageCut(PlaywrightError):
     """A page broke off on its way; the browser shows what came of it as if that were all."""
+
+    fault = Fault.CUT
 
     def __init__(self) -> None:
         super().__init__("the page is cut short")
@@ -41,29 +37,10 @@ class PageCut(PlaywrightError):
 class BrowserHangs(PlaywrightError):
     """The browser neither shows a page nor says that it cannot."""
 
+    fault = Fault.BROWSER
+
     def __init__(self, seconds: float) -> None:
         super().__init__(f"the browser has not answered for {seconds:g} s")
-
-
-class Rendering:
-    """Add-on that chooses the download handlers by the setting RENDER (`pages` or `never`)."""
-
-    def update_settings(self, settings: BaseSettings) -> None:
-        """Set handlers, browser and page limits. Raises BrowserNotFound where pages cannot be rendered."""
-        logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
-        if settings["RENDER"] == "never":
-            handler = "crawler.handler.PlainHandler"
-        else:
-            handler = "crawler.handler.RenderingHandler"
-            browser = find_browser()
-            settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", _launch_options(browser), priority="addon")
-        others = dict.fromkeys(("data", "file", "ftp", "s3"))  # a link in a page may name anything
-        settings.set("DOWNLOAD_HANDLERS", {"http": handler, "https": handler, **others}, priority="addon")
-
-
-def _launch_options(browser: Any) -> dict[str, Any]:
-    options: dict[str, Any] = {"headless": True, "args": list(ARGUMENTS), "timeout": _START * 1000}
-    return options | ({"executable_path": str(browser)} if browser else {})
 
 
 def rendered(landmark: str, firewall: Sequence[str], user_agent: str, timeout: float = 15) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import os
 
+from scrapy.settings import default_settings
+
 from crawler.version import VERSION
 
 BOT_NAME = "beian"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
-ADDONS = {"crawler.rendering.Rendering": 100}
+ADDONS = {"crawler.addon.Rendering": 100}
 
 # --- of this project ---
 
@@ -83,6 +85,10 @@ ITEM_PIPELINES = {
     "crawler.pipelines.archive.ArchivePipeline": 100,
     "crawler.pipelines.normalize.NormalizePipeline": 200,
     "crawler.pipelines.dataset.DatasetPipeline": 300,
+}
+# Scrapy asks to leave this one alone, but loads what EXTENSIONS turns off: here an HTTP server for code to run (0.1 s).
+EXTENSIONS_BASE = {
+    path: place for path, place in default_settings.EXTENSIONS_BASE.items() if not path.endswith(".RemoteControl")
 }
 EXTENSIONS = {
     "crawler.extensions.verdict.Verdict": 0,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from crawler.items import Document, PageSeen
 from crawler.known import Headings, KnownLists
 from crawler.run import Run
-from crawler.source import load_sources
+from crawler.source import CELLS, load_sources
 from crawler.structure import (
     PageStructure,
     Structure,
@@ -76,10 +77,11 @@ class Watch:
             self.store.write(_TABLE, self.measure)
 
     def _structures(self, draft: Snapshot) -> list[Structure]:
-        rows = [row for row in draft.listings.to_pylist() if row["announcement"] in self.lists]
+        of_lists = pc.is_in(draft.listings["announcement"], value_set=pa.array(sorted(self.lists), pa.string()))
+        rows = draft.listings.filter(of_lists).select(["announcement", "series", "filing_id", *CELLS]).to_pylist()
         odd = frozenset(
             filing["filing_id"]
-            for filing in draft.filings.to_pylist()
+            for filing in draft.filings.select(["filing_id", "issues"]).to_pylist()
             if any(code.startswith("number_") and code not in _OF_OUR_TABLES for code in filing["issues"])
         )
         vocabularies = {name: frozenset(source.vocabularies) for name, source in self.sources.items()}

@@ -30,6 +30,8 @@ Key = tuple[str, str]
 _SHARE_OF_VERSION = 0.5
 """Two documents of one announcement that share more than this part of the smaller one's filings are versions of
 one list; with less they are its parts, and both hold."""
+_NOTICE: Key = ("kind", "notice")
+"""What a notice has in common with every document of its announcement."""
 
 
 def build(
@@ -66,8 +68,8 @@ def build(
     unseen = {key for key, record in known.items() if key not in observed and not _is_looked_for(record, pages, failed)}
     counts = Counter(record["announcement"] for record in every)
     competing = {announcement for announcement, count in counts.items() if count > 1}
-    compared = _rows_by_document(_rows_of(previous, competing), kept) | read_now
-    filing_ids = {key: _filing_ids(found) for key, found in compared.items() if key[0] in competing}
+    compared = {key: _filing_ids(found) for key, found in read_now.items() if key[0] in competing}
+    filing_ids = _filing_ids_of(previous, competing, kept, same_code=bool(unread)) | compared
     chosen = choose_versions(every, observed.keys() | unseen, filing_ids)
     documents_table = to_table("documents", chosen)
     if unread and not read_now and documents_table.equals(previous.documents):
@@ -150,17 +152,52 @@ def choose_versions(
         by_announcement[document["announcement"]].append(document)
     chosen = []
     for versions in by_announcement.values():
-        ordered = sorted(versions, key=lambda r: (_key(r) in seen, *_age(r)))
-        current: list[Record] = []
-        for document in (dict(record) for record in ordered):
+        current = _Current(filings)
+        for document in (dict(record) for record in sorted(versions, key=lambda r: (_key(r) in seen, *_age(r)))):
             chosen.append(document)
             if document["superseded_by"] or document["problem"]:
                 continue
-            for earlier in [c for c in current if same_list(c, document, filings)]:
+            for earlier in current.versions_of(document):
                 earlier["superseded_by"] = document["sha256"]
                 current.remove(earlier)
-            current.append(document)
+            current.add(document)
     return _point_to_present(chosen)
+
+
+class _Current:
+    """Documents of one announcement that hold so far, by what a version of them has in common with them.
+
+    An announcement may come in hundreds of parts: each is compared with its likes, not with all the others.
+    """
+
+    def __init__(self, filings: Mapping[Key, set[str]]) -> None:
+        self._filings = filings
+        self._with: dict[Key, dict[Key, Record]] = defaultdict(dict)
+
+    def versions_of(self, document: Record) -> list[Record]:
+        """Those that are versions of the same list."""
+        near: dict[Key, Record] = {}
+        for trait in (_NOTICE, *self._traits(document)):
+            near |= self._with.get(trait, {})
+        return [record for record in near.values() if same_list(record, document, self._filings)]
+
+    def add(self, document: Record) -> None:
+        """Let a document hold."""
+        for trait in self._kept_by(document):
+            self._with[trait][_key(document)] = document
+
+    def remove(self, document: Record) -> None:
+        """Let a document hold no more."""
+        for trait in self._kept_by(document):
+            del self._with[trait][_key(document)]
+
+    def _kept_by(self, document: Record) -> list[Key]:
+        own = self._traits(document)
+        return [_NOTICE, *own] if document["kind"] == "notice" else own
+
+    def _traits(self, document: Record) -> list[Key]:
+        found = self._filings.get(_key(document), ())
+        return [("address", document["document_url"]), *(("filing", filing_id) for filing_id in found)]
 
 
 def _point_to_present(documents: list[Record]) -> list[Record]:
@@ -218,10 +255,19 @@ def _rows_by_document(listings: Iterable[Record], wanted: Iterable[Key]) -> dict
     return {key: list(found.values()) for key, found in rows.items()}
 
 
-def _rows_of(snapshot: Snapshot, announcements: Collection[str]) -> list[Record]:
+def _filing_ids_of(
+    snapshot: Snapshot, announcements: Collection[str], documents: Collection[Key], *, same_code: bool
+) -> dict[Key, set[str]]:
+    """Filings by document, of documents of these announcements: as they stand there, where this code wrote them."""
     found = pc.is_in(snapshot.listings["announcement"], value_set=pa.array(sorted(announcements), pa.string()))
-    records: list[Record] = snapshot.listings.filter(found).to_pylist()
-    return records
+    listings = snapshot.listings.filter(found)
+    if same_code:
+        listings = listings.select(["announcement", "document_sha256", "filing_id"])
+    filing_ids: dict[Key, set[str]] = defaultdict(set)
+    for row in listings.to_pylist():
+        if (key := (row["announcement"], row["document_sha256"])) in documents:
+            filing_ids[key].add(row["filing_id"] if same_code else filing_id_of(row))
+    return filing_ids
 
 
 def _filing_ids(listings: Iterable[Record]) -> set[str]:

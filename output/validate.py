@@ -6,7 +6,7 @@ Which of them are required, and how far each may go, stands in gate.toml.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -27,6 +27,13 @@ class Measured(NamedTuple):
     findings: list[str]
     figure: str
 
+
+_LISTING = (
+    *("announcement", "document_sha256", "filing_id", "publisher", "series", "period"),
+    *("seq_raw", "number_raw", "name_raw"),
+)
+_FILING = ("filing_id", "number", "name", "issues", "document_sha256", "table_index", "row_index")
+"""Columns that the checks look at; corrections may look at any cell of a listing."""
 
 RUNNING_ON = ("genai_filed", "genai_registered")
 """Series whose 序号 runs on from list to list; in the others every list begins at 1."""
@@ -65,18 +72,31 @@ def validate(
     `gate` the rules by the name of the check, by default those of gate.toml.
     """
     rules = load_gate() if gate is None else gate
+    held = tuple(corrections)
+    listings, previous_listings = _records(draft, previous, "listings", None if held else _LISTING)
+    documents, previous_documents = _records(draft, previous, "documents")
+    companies, previous_companies = _records(draft, previous, "companies")
     seen = Draft(
-        listings=draft.listings.to_pylist(),
-        documents=draft.documents.to_pylist(),
-        filings=draft.filings.to_pylist(),
-        previous_listings=previous.listings.to_pylist(),
-        previous_documents=previous.documents.to_pylist(),
+        listings=listings,
+        documents=documents,
+        filings=draft.filings.select(_FILING).to_pylist(),
+        previous_listings=previous_listings,
+        previous_documents=previous_documents,
         observed=frozenset(observed),
-        companies=draft.companies.to_pylist(),
-        previous_companies=previous.companies.to_pylist(),
-        corrections=tuple(corrections),
+        companies=companies,
+        previous_companies=previous_companies,
+        corrections=held,
     )
     return [_judged(check.__name__, check(seen), rules[check.__name__]) for check in CHECKS]
+
+
+def _records(
+    draft: Snapshot, previous: Snapshot, name: str, columns: Sequence[str] | None = None
+) -> tuple[list[Record], list[Record]]:
+    """A table of the draft and of the snapshot before, with some or all of its columns; the same one is read once."""
+    now, before = (getattr(snapshot, name) for snapshot in (draft, previous))
+    records = now.select(columns or now.column_names).to_pylist()
+    return records, records if before is now else before.select(columns or before.column_names).to_pylist()
 
 
 def rows_per_document(draft: Draft) -> Measured:
@@ -111,12 +131,13 @@ def no_filing_lost(draft: Draft) -> Measured:
 def no_list_collapsed(draft: Draft) -> Measured:
     """A new version of a list has not lost most of its rows."""
     rows = {_key(d): d["rows"] for d in draft.documents}
+    superseded_by = {_key(d): d["superseded_by"] for d in draft.documents}
     lost = {
         f"《{before['title']}》 had {before['rows']} rows, its new version has {rows[after]}": 1
         - rows[after] / before["rows"]
         for before in draft.previous_documents
         if not before["superseded_by"] and before["rows"]
-        for after in [(before["announcement"], _superseded_by(draft, before))]
+        for after in [(before["announcement"], superseded_by.get(_key(before)))]
         if after in rows and rows[after] < before["rows"]
     }
     most = max(lost.values(), default=0)
@@ -265,10 +286,6 @@ def _judged(name: str, found: Measured, rule: Rule) -> Check:
 def seq_of(row: Record) -> int | None:
     """序号 of a row as a number, None where none is printed."""
     return read_seq(row["seq_raw"])[0]
-
-
-def _superseded_by(draft: Draft, before: Record) -> str | None:
-    return next((d["superseded_by"] for d in draft.documents if _key(d) == _key(before)), None)
 
 
 def _company(record: Record) -> str:

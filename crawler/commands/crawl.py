@@ -18,7 +18,6 @@ from crawler.browser import BrowserNotFound, find_browser
 from crawler.extensions.verdict import write_down
 from crawler.journal import to_retry
 from crawler.network.confinement import Confinement
-from crawler.replica import editions, start
 from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
@@ -43,6 +42,15 @@ _NOISE = (
 def acceptable() -> list[str]:
     """What `--accept` may name: required checks, and alarms that compare with what was seen before."""
     return [*(name for name, rule in load_gate().items() if rule.required), *sorted(ACCEPTABLE)]
+
+
+def _check_edition(edition: str) -> None:
+    """Raise UsageError for an edition that the replica does not have."""
+    from crawler.replica import editions  # noqa: PLC0415 - a crawl of the publishers does without
+
+    if edition not in map(str, editions()):
+        known = ", ".join(map(str, editions()))
+        raise UsageError(f"the replica has no edition {edition}; use {known}", print_help=False)
 
 
 def _lock(stack: contextlib.ExitStack, store: Store, spider: type[EvidenceSpider]) -> None:
@@ -129,6 +137,8 @@ class Command(CrawlCommand):
         try:
             with contextlib.ExitStack() as stack:
                 if self.settings["SITE_MIRRORS"] == "replica":
+                    from crawler.replica import start  # noqa: PLC0415 - a crawl of the publishers does without
+
                     replica = stack.enter_context(start(self.settings.getint("REPLICA_EDITION")))
                     self.settings.set("SITE_MIRRORS", replica.mirrors, priority="cmdline")
                     self.settings.set("DATASET_ORIGIN", "replica", priority="cmdline")
@@ -164,12 +174,10 @@ class Command(CrawlCommand):
         spider: Any = self.crawler_process.spider_loader.load(args[0])
         try:
             spider.check_arguments(opts.spargs)
-            if self.settings["SITE_MIRRORS"] != "replica":
+            if self.settings["SITE_MIRRORS"] == "replica":
+                _check_edition(str(self.settings["REPLICA_EDITION"]))
+            else:
                 Confinement.from_settings(self.settings)
-            elif (edition := str(self.settings["REPLICA_EDITION"])) not in map(str, editions()):
-                raise UsageError(
-                    f"the replica has no edition {edition}; use {', '.join(map(str, editions()))}", print_help=False
-                )
             if self.settings["RENDER"] != "never" and spider.renders:
                 find_browser()
         except (ArgumentError, SourceError, BrowserNotFound) as error:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from playwright.async_api import Error as PlaywrightError
-
 from crawler.answers import Fault, Finding
 from crawler.middlewares import Unusable
 from crawler.network.confinement import Refused, authority, is_web
 
 if TYPE_CHECKING:
+    from playwright.async_api import Error as PlaywrightError
     from scrapy import Request
 
     from crawler.network.confinement import Confinement
@@ -47,7 +46,11 @@ def explain_page(error: PlaywrightError, led_to: str | None, gate: Gate) -> Exce
         failure = refused
     if isinstance(failure, Refused):
         return Unusable(Finding(Fault.FOREIGN, str(failure)))
-    return PlaywrightError(str(failure)) if failure else error
+    if failure is None:
+        return error
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded where pages are rendered, and only there
+
+    return Error(str(failure))
 
 
 def explain_download(error: RuntimeError) -> Exception:

@@ -50,12 +50,16 @@ class ConfinedResolver(CachingThreadedResolver):
     """
 
     confinement: Confinement
+    proxies: frozenset[str | None]
+    """Hosts of the user's proxies, which may have any address."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
         """Make the resolver from the settings."""
         made = super().from_crawler(crawler, reactor)
         made.confinement = Confinement.from_settings(crawler.settings)
+        given = getproxies().values()
+        made.proxies = frozenset(urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname for proxy in given)
         return made
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
@@ -63,7 +67,7 @@ class ConfinedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._check, name)
 
     def _check(self, address: str, name: str) -> str:
-        if name not in {urlsplit(proxy if "//" in proxy else f"//{proxy}").hostname for proxy in getproxies().values()}:
+        if name not in self.proxies:
             try:
                 self.confinement.check_address(name, address)
             except Refused as error:

@@ -24,7 +24,6 @@ from crawler.recognise import (
     recognise_notice,
     stated_totals,
 )
-from crawler.rendering import rendered
 from crawler.source import Page, Source, load_sources
 from crawler.spiders.base import EvidenceSpider, asked_again, capture, fetched_earlier, place_of
 from crawler.tables import Kind, kind_of
@@ -116,6 +115,8 @@ class NoticeSpider(EvidenceSpider):
     ) -> Request:
         meta: dict[str, Any] = {"expect": "page", "firewall": source.firewall, "what": what}
         if self.settings["RENDER"] != "never":
+            from crawler.rendering import rendered  # noqa: PLC0415 - which loads Playwright
+
             meta |= rendered(landmark, source.firewall, self.settings["USER_AGENT"])
         # Without a Referer the sites may answer with nothing at all.
         root = f"https://{urlsplit(url).netloc}/"
@@ -291,7 +292,8 @@ class NoticeSpider(EvidenceSpider):
 
     async def parse_file(self, response: Response, source: Source, document: Document) -> AsyncIterator[Found]:
         """Read a captured list."""
-        capture(document, response.body, kind_of(response.body).media_type)
+        media_type = self.known.media_type(response.body) or kind_of(response.body).media_type
+        capture(document, response.body, media_type)
         document.first_fetched_at = fetched_earlier(response)
         async for item in self.read(document, source):
             yield item

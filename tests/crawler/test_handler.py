@@ -12,11 +12,12 @@ from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.addon import Rendering
 from crawler.answers import Fault
-from crawler.handler import Mirrors, RenderingHandler, through
+from crawler.handler import Mirrors, through
 from crawler.middlewares import Unusable
 from crawler.network.browser import LED_TO
-from crawler.rendering import Rendering
+from crawler.rendering_handler import RenderingHandler
 
 MIRRORS = Mirrors({"www.cac.gov.cn": "http://127.0.0.1:8000/", "beian.cac.gov.cn": "http://127.0.0.1:80001"})
 

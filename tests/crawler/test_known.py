@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from output.publish import publish, roll_back
 from output.snapshot import Snapshot, commits_of, open_snapshot
 from output.store import Store
 from tests.crawler.test_watch import captured
-from tests.output.records import document, listing, numbered
+from tests.output.records import algorithm_number, document, listing, numbered
 
 ABOUT = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
 CAC = load_sources()["cac"]
@@ -37,9 +38,9 @@ def committed(store: Store, *rows: dict[str, Any]) -> int:
     return publish(store, build(Snapshot.empty(), [LIST], rows), ABOUT)
 
 
-def reading(store: Store, sha256: str = "aa", announcement: str = "dsa/1") -> Reading | None:
+def reading(store: Store, digest: str = "aa", announcement: str = "dsa/1") -> Reading | None:
     """What the next run knows of a list that it captured."""
-    asked: Document = captured(announcement, sha256=sha256, headings=())
+    asked: Document = captured(announcement, sha256=digest, headings=())
     return KnownLists.load(store, open_snapshot(store)).reading(asked, CAC)
 
 
@@ -58,6 +59,18 @@ def test_a_known_list_has_the_rows_and_headings_that_were_read_of_it(store: Stor
     assert (found.headings, found.findings) == (HEADINGS, ())
 
 
+def test_the_bytes_of_a_known_list_tell_what_kind_of_file_it_is_and_others_have_to_be_judged(store: Store) -> None:
+    body = b"a list"
+    of = document(sha256(body).hexdigest(), document_url="another", media_type="application/pdf")
+    version = publish(store, build(Snapshot.empty(), [of, LIST], [*numbered(of, 1), *numbered(LIST, 2)]), ABOUT)
+    KnownLists().remember(store, version, {("dsa/1", of["sha256"]): HEADINGS})
+    known = KnownLists.load(store, open_snapshot(store))
+    assert known.media_type(body) == "application/pdf"
+    assert known.media_type(b"a li") is None
+    assert set(known.media_types) == {of["sha256"]}
+    assert KnownLists().media_type(body) is None
+
+
 def test_what_is_new_in_a_known_list_is_told_again(store: Store) -> None:
     remember(store, committed(store, *[listing(LIST, seq, f"网信算备{seq}号", role_raw="旁观者") for seq in (1, 2)]))
     found = reading(store)
@@ -70,6 +83,19 @@ def test_other_bytes_and_other_announcements_are_read(store: Store) -> None:
     assert reading(store) is not None
     assert reading(store, "bb") is None
     assert reading(store, announcement="dsa/2") is None
+
+
+def test_every_list_has_its_own_rows_whichever_lists_are_known(store: Store) -> None:
+    held = {"aa": [1], "bb": [2, 3], "cc": [4, 5, 6]}
+    lists = [document(digest, document_url=digest) for digest in held]
+    rows = [row for of in lists for row in numbered(of, *held[of["sha256"]])]
+    version = publish(store, build(Snapshot.empty(), lists, rows), ABOUT)
+    for known in ([], ["bb"], ["cc", "aa"]):
+        KnownLists().remember(store, version, {("dsa/1", digest): HEADINGS for digest in known})
+        read = {digest: reading(store, digest) or Reading() for digest in held}
+        found = {digest: [row.cells["number_raw"] for row in read[digest].rows] for digest in held}
+        expected = {digest: [algorithm_number(serial) for serial in held[digest] if digest in known] for digest in held}
+        assert found == expected
 
 
 def test_nothing_is_known_before_a_run_has_read(store: Store) -> None:

@@ -54,6 +54,21 @@ def test_an_answer_that_nobody_expects_anything_of_passes(patient: PatientRetry)
     assert isinstance(ask(patient, robots, b""), Response)
 
 
+@pytest.mark.parametrize(
+    ("expect", "status", "body"),
+    [("file", 200, b"known"), ("file", 200, b"other"), ("file", 404, b"known"), ("page", 200, b"known")],
+)
+def test_the_file_of_a_known_list_alone_is_not_judged_again(
+    patient: PatientRetry, monkeypatch: pytest.MonkeyPatch, expect: str, status: int, body: bytes
+) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr("crawler.middlewares.judge", lambda status, body, *_: asked.append(body))
+    known = SimpleNamespace(media_type=lambda found: "application/pdf" if found == b"known" else None)
+    patient.crawler.spider.known = known  # type: ignore[union-attr]
+    assert isinstance(ask(patient, request(expect=expect), body, status), Response)
+    assert asked == ([] if (expect, status, body) == ("file", 200, b"known") else [body])
+
+
 def test_a_firewall_page_is_asked_again_until_the_tries_are_used_up(patient: PatientRetry) -> None:
     first = ask(patient, request(), FIREWALL)
     assert isinstance(first, Request)

@@ -169,6 +169,43 @@ def test_versions_of_lists_are_chosen_by_announcement_and_by_what_they_share() -
     assert chosen(same, shared=False) == {"a": "c", "b": "c", "c": None}
 
 
+@examples(200)
+@given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("fghij"), max_size=4), st.booleans())))
+def test_looking_at_likes_alone_finds_what_comparing_all_would(found: list[tuple[str, set[str], bool]]) -> None:
+    documents = [
+        document(f"{place:02}", document_url=url, first_fetched_at=f"{place:02}", kind="notice" if rare else "list")
+        for place, (url, _, rare) in enumerate(found)
+    ]
+    filings = {(d["announcement"], d["sha256"]): shared for d, (_, shared, _) in zip(documents, found, strict=True)}
+    holding: list[Record] = []
+    for later in documents:
+        holding = [earlier for earlier in holding if not same_list(earlier, later, filings)] + [later]
+    made = choose_versions(documents, [], filings)
+    assert {d["sha256"] for d in made if not d["superseded_by"]} == {d["sha256"] for d in holding}
+
+
+@pytest.mark.parametrize(("parts", "versions"), [(60, 1), (1, 60), (20, 3)])
+def test_an_announcement_in_many_parts_or_versions_is_no_reason_to_compare_all_with_all(
+    parts: int, versions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[tuple[str, str]] = []
+
+    def counted(one: Record, other: Record, filings: Any) -> bool:
+        compared.append((one["sha256"], other["sha256"]))
+        return same_list(one, other, filings)
+
+    monkeypatch.setattr("output.build.same_list", counted)
+    documents = [
+        document(f"{version:02}-{part:02}", document_url=f"{part}/{version}", first_fetched_at=f"{version:02}")
+        for version in range(versions)
+        for part in range(parts)
+    ]
+    filings = {(d["announcement"], d["sha256"]): {d["document_url"].partition("/")[0]} for d in documents}
+    made = choose_versions(documents, [], filings)
+    assert sum(d["superseded_by"] is None for d in made) == parts
+    assert len(compared) == parts * (versions - 1)
+
+
 def test_what_cannot_be_read_or_was_superseded_neither_holds_nor_replaces() -> None:
     one, two, three = (document(s, first_fetched_at=s) for s in "abc")
     assert chosen([one, two | {"problem": "?"}]) == {"a": None, "b": None}
