@@ -22,6 +22,10 @@ def utc_now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
+def _fraction() -> str:
+    return f".{datetime.datetime.now(datetime.UTC).microsecond:06}"
+
+
 class ExitCode(enum.IntEnum):
     """How `scrapy crawl` ends. README.md explains each to the person who reads it in a mail from cron."""
 
@@ -53,6 +57,8 @@ class Run:
     dataset: str
     code_version: str
     started_at: str = field(default_factory=utc_now)
+    fraction: str = field(default_factory=_fraction)
+    """Microseconds of that second: cron starts the runs of two machines in the same one."""
     finished_at: str | None = None
     documents: Counter[str] = field(default_factory=Counter)
     """new · changed · unchanged · failed → documents."""
@@ -78,8 +84,9 @@ class Run:
 
     @property
     def run_id(self) -> str:
-        """Name of the run: its spider and the second it began."""
-        return f"{self.started_at.replace(':', '').replace('-', '').removesuffix('+0000')}-{self.spider}"
+        """Name of the run: the microsecond it began, and its spider."""
+        second = self.started_at.replace(":", "").replace("-", "").removesuffix("+0000")
+        return f"{second}{self.fraction}-{self.spider}"
 
     def fail(self, url: str, kind: str, sentence: str) -> None:
         """Record that an address could not be had; a second failure of the same address adds nothing."""

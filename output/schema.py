@@ -274,7 +274,7 @@ CHANGES = pa.schema(
 
 RUNS = pa.schema(
     [
-        _field("run_id", _TEXT, "Second the run began, and its spider"),
+        _field("run_id", _TEXT, "Microsecond the run began, and its spider"),
         _field("spider", _TEXT, "Spider"),
         _field("arguments", _TEXT, "Arguments, JSON"),
         _field("code_version", _TEXT, "Version of the code"),

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,6 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 _FORKS = sys.platform == "linux"
 """Whether what is loaded works on in a forked process; libraries of macOS that look for proxies do not."""
-_START = 0.4
-"""Seconds from the start of a crawl to the time that it takes for its beginning, at most."""
-_last_began = [0.0]
 
 
 def crawl(
@@ -43,17 +39,9 @@ def crawl(
         settings["SITE_MIRRORS"] = mirrors if isinstance(mirrors, str) else json.dumps(dict(mirrors))
     given = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     arguments = ["crawl", spider, *given, *options]
-    wait_for_another_second()
     if _FORKS and not afresh and spider != "archive":
         return _launcher().run("scrapy", arguments, timeout=300)
     return _started([sys.executable, "-m", "scrapy", *arguments], timeout=300)
-
-
-def wait_for_another_second() -> None:
-    """Runs are told apart by the second in which they began: a person starts no two in one, a forked crawl may."""
-    while (now := time.time()) // 1 <= _last_began[0] // 1:
-        time.sleep(1 - now % 1)
-    _last_began[0] = now + _START
 
 
 def crawl_replica(spider: str, dataset: Path, edition: int) -> str:

@@ -23,7 +23,7 @@ def rollback(
     from output.store import Store
 
     store = Store(context.obj)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S")
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S.%f")
     commits = commits_of(store)
     chosen = choose(commits, version)
     if chosen == commits[-1]:

@@ -26,7 +26,7 @@ def journal(folder: Path, started: str, retry: str | None = None) -> Journal:
     """The journal of a run of `cac` that began at this time."""
     crawler = get_crawler(CacSpider, {"DATASET_DIR": str(folder), "RESUME_HOURS": 12})
     crawler.spider = CacSpider.from_crawler(crawler, **({"retry": retry} if retry else {}))
-    crawler.spider.run = Run("cac", {}, str(folder), "code", started_at=started)
+    crawler.spider.run = Run("cac", {}, str(folder), "code", started_at=started, fraction="")
     opened = Journal(crawler.settings)
     opened.open_spider(crawler.spider)
     return opened
@@ -151,7 +151,7 @@ def test_when_it_was_fetched_goes_with_the_answer(tmp_path: Path) -> None:
 def ended(folder: Path, started: str, **fields: Any) -> Run:
     """A run that kept an answer and came to its end."""
     keep(journal(folder, started), PAGE, b"<p>1")
-    run = Run("cac", {}, str(folder), "code", started_at=started, finished=True, **fields)
+    run = Run("cac", {}, str(folder), "code", started_at=started, fraction="", finished=True, **fields)
     settle(Store(folder), run)
     return run
 

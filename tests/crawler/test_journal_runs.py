@@ -104,6 +104,6 @@ def test_what_is_dropped_after_a_run(tmp_path: Path, fields: dict[str, Any], lef
     for started in (EARLIER, LATER):
         keep(journal(tmp_path, started), PAGE, b"<p>1")
     store.write_file(f"journal/{name(LATER, 'provinces')}/x", b"")
-    settle(store, Run("cac", {}, str(tmp_path), "0", started_at=LATER, **fields))
+    settle(store, Run("cac", {}, str(tmp_path), "0", started_at=LATER, fraction="", **fields))
     assert sorted(store.folders("journal")) == left
     assert to_retry(store, "cac") == retry

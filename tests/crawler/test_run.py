@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from rich.console import Console
@@ -83,3 +84,12 @@ def test_what_a_run_writes_down_and_says_holds_no_secret() -> None:
     assert "planted" not in written + said.getvalue()
     assert written.count("s3://***@bucket/data") == 8
     assert said.getvalue().count("s3://***@bucket/data") >= 7
+
+
+def test_runs_that_begin_in_one_second_have_names_of_their_own_in_the_order_they_began() -> None:
+    runs = [Run("cac", {}, "data", "0", started_at="2026-11-25T06:07:08+00:00") for _ in range(2)]
+    names = [run.run_id for run in runs]
+    assert len(set(names)) == 2
+    assert all(re.fullmatch(r"20261125T060708\.\d{6}-cac", name) for name in names)
+    later = Run("cac", {}, "data", "0", started_at="2026-11-25T06:07:09+00:00", fraction=".000001")
+    assert max(*names, later.run_id) == later.run_id

@@ -16,11 +16,11 @@ from output.gate import Check
 
 CAC = load_sources()["cac"]
 STARTED = "2026-11-25T06:07:08+00:00"
-RUN = "20261125T060708-cac"
+RUN = "20261125T060708.000009-cac"
 
 
 def run(**values: Any) -> Run:
-    record = Run("cac", {}, "data", "0", started_at=STARTED, finished=True)
+    record = Run("cac", {}, "data", "0", started_at=STARTED, fraction=".000009", finished=True)
     for name, value in values.items():
         setattr(record, name, value)
     return record

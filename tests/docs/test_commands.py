@@ -17,7 +17,7 @@ EXACTLY = ("snapshots", "find", "company", "diff", "report", "stats")
 def lines(text: str) -> list[str]:
     """Lines without what differs from run to run: times, sizes, versions of Scrapy, blanks at the end."""
     text = re.sub(r"[0-9,]+ bytes", "BYTES", text)
-    text = re.sub(r"20\d{6}T\d{6}(?=-)", "RUN", text)
+    text = re.sub(r"20\d{6}T\d{6}\.\d{6}(?=-)", "RUN", text)
     text = re.sub(r"20\d\d-\d\d-\d\d \d\d:\d\d", "MINUTE", text)
     text = re.sub(r"^\d\d:\d\d:\d\d", "TIME", text, flags=re.MULTILINE)
     text = re.sub(r"Scrapy \d\S*", "Scrapy", text)

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.crawling import ROOT, wait_for_another_second
+from tests.crawling import ROOT
 from tests.faults import invariants, kinds, processes
 from tests.faults.cases import Case, Fault, Round
 from tests.faults.invariants import Ended
@@ -166,7 +166,6 @@ class Bench:
 
     def crawl(self, spider: str, dataset: Path, spec: Round) -> Ended:
         """Run `scrapy crawl` once, against the sites of a round."""
-        wait_for_another_second()
         mark = f"{os.getpid()}-{self.folder.name}-{next(self._numbers)}"
         pid: list[int] = []
         with FaultySites(spec, lambda fault: _strike(fault, pid, mark)) as sites:
