@@ -19,6 +19,13 @@ def _unchecked(function: Any) -> Any:
     return ctypes.PYFUNCTYPE(function.restype)(address)
 
 
+def numbers(kind: Any, count: int) -> tuple[memoryview, list[Any]]:
+    """Memory that PDFium writes numbers of a `kind` of ctypes into: the numbers, and what to give it for each."""
+    memory = (kind * count)()
+    places = [ctypes.byref(memory, index * ctypes.sizeof(kind)) for index in range(count)]
+    return memoryview(memory).cast("B").cast(kind._type_), places
+
+
 char_origin = _unchecked(pdfium_c.FPDFText_GetCharOrigin)
 font_size = _unchecked(pdfium_c.FPDFText_GetFontSize)
 has_no_name = _unchecked(pdfium_c.FPDFText_HasUnicodeMapError)

@@ -22,6 +22,7 @@ from crawler.tables.pdf_calls import (
     has_no_name,
     is_generated,
     loose_box,
+    numbers,
     render_mode,
     text_matrix,
 )
@@ -65,17 +66,17 @@ def open_text(
         textpage.close()
 
 
-class _Run(NamedTuple):
-    """What the glyphs of one run share. `turn` is the clockwise turn in degrees that makes them upright."""
+class _Print(NamedTuple):
+    """How the glyphs of one run are printed. `turn` is the clockwise turn in degrees that makes them upright."""
 
-    x: float
-    y: float
     em: float
     turn: int
     visible: bool
 
 
-_NO_RUN = _Run(math.nan, math.nan, 0.0, 0, visible=False)
+_Run = tuple[float, float, _Print]
+"""Where a run begins, and how it is printed."""
+_NO_RUN: _Run = (math.nan, math.nan, _Print(0.0, 0, visible=False))
 
 
 class PageText:
@@ -87,22 +88,18 @@ class PageText:
         self._count = count
         self._some_hidden = some_hidden
         # PDFium writes its answers here.
-        self._origin = (ctypes.c_double * 2)()
-        self._at_x = ctypes.byref(self._origin)
-        self._at_y = ctypes.byref(self._origin, ctypes.sizeof(ctypes.c_double))
-        self._sides = (ctypes.c_float * 4)()
-        self._at_sides = ctypes.byref(self._sides)
-        self._matrix = (ctypes.c_float * 6)()
-        self._at_matrix = ctypes.byref(self._matrix)
+        self._origin, self._at_origin = numbers(ctypes.c_double, 2)
+        self._sides, (self._at_sides, *_) = numbers(ctypes.c_float, 4)
+        self._matrix, (self._at_matrix, *_) = numbers(ctypes.c_float, 6)
 
     def turn(self) -> int | None:
         """Clockwise turn in degrees that makes most of the text upright; None where there is no text."""
-        runs = (
-            self._run(index, _NO_RUN)
+        samples = (
+            self._run(index, *_NO_RUN[1:])[2]
             for index in range(0, self._count, max(1, self._count // _SAMPLES))
             if not is_generated(self._page, index)
         )
-        turns = Counter(run.turn for run in runs if run.visible)
+        turns = Counter(sample.turn for sample in samples if sample.visible)
         return turns.most_common(1)[0][0] if turns else None
 
     def stretches(self, frame: Frame, number: int, budget: Budget) -> tuple[list[Stretch], list[Stretch]]:
@@ -112,14 +109,15 @@ class PageText:
         a word runs over the edge of the page.
         """
         page, sides, at_sides = self._page, self._sides, self._at_sides
-        page_left, page_turn = frame.bounds[0], frame.turn
-        furthest, lowest = frame.width + 1, frame.height
-        end, floor, em, y = math.inf, 0.0, 0.0, 0.0
-        run, visible, is_level = _NO_RUN, False, False
+        page_left, page_turn, furthest, lowest = frame.bounds[0], frame.turn, frame.width + 1, frame.height
+        end, floor, y, is_level = math.inf, 0.0, 0.0, False
+        _, baseline, how = _NO_RUN
+        em, turn, visible = how
         named: set[str] = set()
         upright: list[Stretch] = []
         others: list[Stretch] = []
         along, least, reached = upright, math.inf, math.inf
+        stretch: Stretch = []
         outside: Glyph | None = None
         for index, character in enumerate(self._characters()):
             if index % _CHECK_EVERY == 0:
@@ -131,15 +129,15 @@ class PageText:
                 end = math.inf
                 continue
             loose_box(page, index, at_sides)
-            left, top, right, bottom = sides[:]
+            left, top, right, bottom = sides
             # Baseline, size and direction are asked for once a run, since each question costs as much as a glyph. A
             # run goes on while each glyph begins where the one before ended.
             if not (-0.1 * em <= left - end <= 0.5 * em and abs(bottom - floor) <= 0.4 * em):
-                run = self._run(index, run)
-                em, visible, floor = run.em, run.visible, bottom
-                _, y = frame.place(run.x, run.y)
+                x, baseline, how = self._run(index, baseline, how)
+                (em, turn, visible), floor = how, bottom
+                _, y = frame.place(x, baseline)
                 is_level = -1 <= y <= lowest + em
-                along = upright if run.turn == page_turn else others
+                along = upright if turn == page_turn else others
                 least = math.inf
                 named.discard(character)
             end = right
@@ -156,8 +154,8 @@ class PageText:
                     _refuse_cut([outside], glyph, number)
                     outside = None
                 if x0 < least or x1 < reached:
-                    along.append([])
-                along[-1].append(glyph)
+                    along.append(stretch := [])
+                stretch.append(glyph)
                 least, reached = x0 + _STEP * em, x1
             elif not character.isspace():
                 _refuse_cut(list(chain.from_iterable(upright[-2:]))[-2:], glyph, number)
@@ -195,24 +193,25 @@ class PageText:
         named.add(character)
         return character
 
-    def _run(self, index: int, before: _Run) -> _Run:
-        if not char_origin(self._page, index, self._at_x, self._at_y):
+    def _run(self, index: int, baseline: float, how: _Print) -> _Run:
+        """Run that begins with a glyph; `baseline` and `how` are those of the run before."""
+        if not char_origin(self._page, index, *self._at_origin):
             return _NO_RUN
-        x, y = self._origin[:]
-        if y == before.y and not self._some_hidden:
-            return _Run(x, y, *before[2:])
+        x, y = self._origin
+        if y == baseline and not self._some_hidden:
+            return x, y, how
         if not text_matrix(self._page, index, self._at_matrix):
             return _NO_RUN
-        a, b, c, d = self._matrix[:4]
+        a, b, c, d, *_ = self._matrix
         em = font_size(self._page, index) * math.hypot(c, d)
         hidden = self._some_hidden and is_hidden(pdfium_c.FPDFText_GetTextObject(self._raw, index))
         if b == 0 and a > 0:
-            return _Run(x, y, em, 0, not hidden)
+            return x, y, _Print(em, 0, not hidden)
         angle = math.degrees(math.atan2(b, a))
         quarter = round(angle / 90)
         # Oblique text is a watermark laid over the page.
         oblique = abs(angle - quarter * 90) > 5
-        return _Run(x, y, em, quarter % 4 * 90, not oblique and not hidden)
+        return x, y, _Print(em, quarter % 4 * 90, not oblique and not hidden)
 
 
 def _refuse_cut(printed: Sequence[Glyph], glyph: Glyph, page: int) -> None:

@@ -14,6 +14,7 @@ from crawler.tables.model import HostileDocument
 from crawler.tables.pdf_budget import Budget
 from crawler.tables.pdf_calls import (
     draw_mode,
+    numbers,
     object_kind,
     object_matrix,
     object_on_page,
@@ -46,10 +47,9 @@ class Drawing:
         self.curves = 0
         self.hides_text = False
         # PDFium writes its answers here.
-        self._modes = (ctypes.c_int * 2)()
-        self._at_fill, self._at_stroke = _references(self._modes)
-        self._point = (ctypes.c_float * 2)()
-        self._at_x, self._at_y = _references(self._point)
+        self._modes, self._at_modes = numbers(ctypes.c_int, 2)
+        self._point, self._at_point = numbers(ctypes.c_float, 2)
+        self._matrix, self._at_matrix = numbers(ctypes.c_float, 6)
         self._walk(page.raw, pdfium_c.FPDFPage_CountObjects, object_on_page, IDENTITY, 0)
 
     def _walk(self, container: Any, count_of: Any, get: Any, outer: Matrix, depth: int) -> None:
@@ -68,11 +68,11 @@ class Drawing:
             elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
                 self._picture(item, outer)
             elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
-                inner = multiply(_matrix_of(item), outer)
+                inner = multiply(self._matrix_of(item), outer)
                 self._walk(item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject, inner, depth + 1)
 
     def _picture(self, item: Any, outer: Matrix) -> None:
-        matrix = multiply(_matrix_of(item), outer)
+        matrix = multiply(self._matrix_of(item), outer)
         box = bounds([apply(matrix, corner) for corner in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))])
         if min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS:
             self.rules.append(box)
@@ -80,14 +80,14 @@ class Drawing:
             self.pictures.append(box)
 
     def _path(self, item: Any, outer: Matrix) -> None:
-        if not draw_mode(item, self._at_fill, self._at_stroke):
+        if not draw_mode(item, *self._at_modes):
             return
-        fill, stroke = self._modes[:]
+        fill, stroke = self._modes
         if not fill and not stroke:
             return
         segments = segment_count(item)
         self._budget.objects(max(segments, 0), self._number)
-        subpaths = self._subpaths(item, segments, multiply(_matrix_of(item), outer))
+        subpaths = self._subpaths(item, segments, multiply(self._matrix_of(item), outer))
         if stroke:
             for points in subpaths:
                 self.rules.extend(_straight(points))
@@ -101,13 +101,13 @@ class Drawing:
     def _subpaths(self, item: Any, segments: int, matrix: Matrix) -> list[list[Point]]:
         """Points of each subpath, a closed one ending where it began; a curve ends one and begins the next."""
         subpaths: list[list[Point]] = []
-        a, b, c, d, e, f = matrix
+        (a, b, c, d, e, f), (at_x, at_y) = matrix, self._at_point
         start = 0
         for index in range(segments):
             segment = segment_of_path(item, index)
             kind = segment_kind(segment)
-            segment_point(segment, self._at_x, self._at_y)
-            x, y = self._point[:]
+            segment_point(segment, at_x, at_y)
+            x, y = self._point
             point = a * x + c * y + e, b * x + d * y + f
             if kind == pdfium_c.FPDF_SEGMENT_LINETO and subpaths:
                 subpaths[-1].append(point)
@@ -117,16 +117,24 @@ class Drawing:
                 else:
                     start = len(subpaths)
                 subpaths.append([point])
-            if segment_closes(segment):
+            # A rectangle has come back already; what is only a point is drawn as a dot.
+            if segment_closes(segment) and (point != subpaths[start][0] or len(subpaths[-1]) == 1):
                 subpaths[-1].append(subpaths[start][0])
         return [points for points in subpaths if len(points) > 1]
+
+    def _matrix_of(self, item: Any) -> Matrix:
+        if not object_matrix(item, self._at_matrix[0]):
+            return IDENTITY
+        a, b, c, d, e, f = self._matrix
+        return a, b, c, d, e, f
 
 
 def _straight(points: list[Point]) -> Iterator[Sides]:
     """Those stretches of a stroked line that run along an axis."""
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if min(abs(x1 - x0), abs(y1 - y0)) <= 1.0:
-            yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+            (left, right), (low, high) = (x0, x1) if x0 <= x1 else (x1, x0), (y0, y1) if y0 <= y1 else (y1, y0)
+            yield left, low, right, high
 
 
 def _frames(
@@ -146,16 +154,3 @@ def _frames(
                 (left, inner[3], right, top),
             )
             yield from (side for side, gap in zip(sides, gaps, strict=True) if gap > 0.01)
-
-
-def _matrix_of(item: Any) -> Matrix:
-    matrix = (ctypes.c_float * 6)()
-    if not object_matrix(item, ctypes.byref(matrix)):
-        return IDENTITY
-    a, b, c, d, e, f = matrix[:]
-    return a, b, c, d, e, f
-
-
-def _references(pair: Any) -> tuple[Any, Any]:
-    """What to give PDFium for it to write down the one and the other number of a pair."""
-    return ctypes.byref(pair), ctypes.byref(pair, ctypes.sizeof(pair) // 2)

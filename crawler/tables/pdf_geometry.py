@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -12,8 +13,12 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-class Glyph(NamedTuple):
-    """One character: its advance from `x0` to `x1`, its baseline `y`, the font's size `em`."""
+@dataclass(slots=True, eq=False)
+class Glyph:
+    """One character: its advance from `x0` to `x1`, its baseline `y`, the font's size `em`.
+
+    Never changed, and equal to itself alone. There are so many that half the time to make a named tuple counts.
+    """
 
     x0: float
     x1: float
@@ -76,13 +81,14 @@ class Frame:
             return right - x, y - bottom
         return top - y, right - x
 
-    def place_box(self, sides: Sides) -> Box:
-        """Where a rectangle of the page's own space lies."""
+    def place_box(self, sides: Sides) -> Sides:
+        """Where a rectangle of the page's own space lies: its left, top, right and bottom."""
+        x0, y0, x1, y1 = sides
         if self.turn == 0:
             left, _, _, top = self.bounds
-            return Box(sides[0] - left, top - sides[3], sides[2] - left, top - sides[1])
-        (ax, ay), (bx, by) = self.place(*sides[:2]), self.place(*sides[2:])
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+            return x0 - left, top - y1, x1 - left, top - y0
+        (ax, ay), (bx, by) = self.place(x0, y0), self.place(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def multiply(first: Matrix, then: Matrix) -> Matrix:

@@ -68,7 +68,7 @@ def lay_out(content: PageContent, previous: PageLayout | None) -> PageLayout:
     Raises UnknownShape where a table on the page cannot be read without guessing, and HostileDocument where the page
     holds more lines than a page does.
     """
-    horizontal = without_underlines(content.horizontal, chain.from_iterable(content.text))
+    horizontal = without_underlines(content.horizontal, content.text)
     ruling = find_grids(merge_rules(horizontal), merge_rules(content.vertical), content.number)
     inside, outside = _shared_out(content.text, ruling.grids)
     continued = previous.fragments[-1] if previous and previous.fragments else None

@@ -47,16 +47,15 @@ def read_page(page: pdfium.PdfPage, number: int, max_characters: int, budget: Bu
         upright, turned = text.stretches(frame, number, budget)
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    for sides in drawing.rules:
-        x0, y0, x1, y1 = frame.place_box(sides)
+    for x0, y0, x1, y1 in map(frame.place_box, drawing.rules):
         across, down = x1 - x0, y1 - y0
         # The dots of a dotted line may make up a line either way.
-        dot = max(across, down) <= RULE_THICKNESS
+        dot = across <= RULE_THICKNESS and down <= RULE_THICKNESS
         if dot or across > down:
             horizontal.append(Rule((y0 + y1) / 2, x0, x1))
         if dot or down >= across:
             vertical.append(Rule((x0 + x1) / 2, y0, y1))
-    pictures = [_clip(frame.place_box(picture), frame.width, frame.height) for picture in drawing.pictures]
+    pictures = [_clip(Box(*frame.place_box(picture)), frame.width, frame.height) for picture in drawing.pictures]
     return PageContent(
         number, frame.width, frame.height, upright, turned, horizontal, vertical, pictures, drawing.curves
     )

@@ -8,12 +8,13 @@ missing, the boxes are one merged cell.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter, itemgetter
 
 from crawler.tables.model import HostileDocument, UnknownShape
-from crawler.tables.pdf_geometry import Box, Glyph, Rule
+from crawler.tables.pdf_geometry import Box, Glyph, Rule, Stretch
 
 _SAME_LINE = 3.6
 """Points across which parallel lines are one; no printed row or column is that narrow."""
@@ -23,6 +24,8 @@ _TOUCH = 4.0
 """Points by which lines that meet may miss each other."""
 _TEXT_END = 0.8
 """Points by which an underline may begin beside its text."""
+_ABOVE, _BELOW = 0.5, 0.3
+"""Shares of the font's size by which a line that decorates text stands above or below the baseline at most."""
 _LONGEST_UNDERLINE = 300.0
 """Points above which a line is no underline in a cell, but the line of a table."""
 _SHORTEST = 7.0
@@ -67,21 +70,28 @@ class _Component:
     vertical: list[Rule]
 
 
-def without_underlines(horizontal: Sequence[Rule], glyphs: Iterable[Glyph]) -> list[Rule]:
+def without_underlines(horizontal: Sequence[Rule], text: Sequence[Stretch]) -> list[Rule]:
     """Lines less those that underline or strike out text: they begin and end just where glyphs of one line do."""
     if all(rule.end - rule.start > _LONGEST_UNDERLINE for rule in horizontal):
         return list(horizontal)
-    # Only glyphs that begin or end where some line does are looked at.
-    first = {round(rule.start) + off for rule in horizontal for off in (-1, 0, 1)}
-    last = {round(rule.end) + off for rule in horizontal for off in (-1, 0, 1)}
+    # Of most pages none: the lines of a table keep away from its text.
+    heights = _heights_beside(text, sorted({rule.position for rule in horizontal}))
     starts: dict[int, list[Glyph]] = {}
     ends: set[tuple[float, int]] = set()
-    for glyph in glyphs:
-        if (start := round(glyph.x0)) in first:
-            starts.setdefault(start, []).append(glyph)
-        if (end := round(glyph.x1)) in last:
-            ends.add((glyph.y, end))
-    return [rule for rule in horizontal if not _decorates(rule, starts, ends)]
+    for glyph in chain.from_iterable(stretch for stretch in text if stretch[0].y in heights):
+        starts.setdefault(round(glyph.x0), []).append(glyph)
+        ends.add((glyph.y, round(glyph.x1)))
+    return [rule for rule in horizontal if not _decorates(rule, starts, ends)] if heights else list(horizontal)
+
+
+def _heights_beside(text: Sequence[Stretch], positions: Sequence[float]) -> set[float]:
+    """Baselines of the text that a line at one of these heights may decorate."""
+    heights = set()
+    for first in map(itemgetter(0), text):
+        above = bisect_left(positions, first.y - _ABOVE * first.em)
+        if above < len(positions) and positions[above] - first.y < _BELOW * first.em:
+            heights.add(first.y)
+    return heights
 
 
 def _decorates(rule: Rule, starts: dict[int, list[Glyph]], ends: set[tuple[float, int]]) -> bool:
@@ -90,7 +100,7 @@ def _decorates(rule: Rule, starts: dict[int, list[Glyph]], ends: set[tuple[float
         for glyph in starts.get(round(rule.start) + place, ()):
             if (
                 abs(glyph.x0 - rule.start) < _TEXT_END
-                and -0.5 * glyph.em < rule.position - glyph.y < 0.3 * glyph.em
+                and -_ABOVE * glyph.em < rule.position - glyph.y < _BELOW * glyph.em
                 and any((glyph.y, last + off) in ends for off in (-1, 0, 1))
             ):
                 return True
@@ -113,7 +123,7 @@ def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
 def _joined(group: Sequence[Rule]) -> list[Rule]:
     pieces: list[list[Rule]] = []
     end = 0.0
-    for rule in sorted(group, key=lambda rule: rule.start):
+    for rule in sorted(group, key=attrgetter("start")):
         if not pieces or rule.start - end > _DASH_GAP:
             pieces.append([])
             end = rule.end
@@ -170,9 +180,10 @@ def _components(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[_C
     for index, rule in enumerate(horizontal):
         first = bisect_left(positions, rule.start - _TOUCH)
         last = bisect_right(positions, rule.end + _TOUCH)
+        own = root(index)
         for other in range(first, last):
             if vertical[other].start - _TOUCH <= rule.position <= vertical[other].end + _TOUCH:
-                parents[root(len(horizontal) + other)] = root(index)
+                parents[root(len(horizontal) + other)] = own
     components: dict[int, _Component] = {}
     for node in range(len(parents)):
         component = components.setdefault(root(node), _Component([], []))
@@ -255,6 +266,9 @@ def _span(row: int, column: int, above: list[list[bool]], before: list[list[bool
 
 def _take(span: Span, taken: list[list[bool]], above: list[list[bool]], before: list[list[bool]], page: int) -> None:
     """Mark the boxes of a cell as taken; raise UnknownShape where lines run into it or it overlaps another."""
+    if span.row_end - span.row == span.column_end - span.column == 1:
+        taken[span.row][span.column] = True  # lines are drawn on all sides of it
+        return
     for row in range(span.row, span.row_end):
         for column in range(span.column, span.column_end):
             cut = (row > span.row and above[row][column]) or (column > span.column and before[column][row])

@@ -7,6 +7,8 @@ printed, full-width brackets and circled digits included, which is why this is n
 
 from __future__ import annotations
 
+import re
+
 # The Unicode Character Database's EquivalentUnifiedIdeograph (14.0) for the blocks CJK Radicals Supplement
 # (U+2E80-2EFF) and Kangxi Radicals (U+2F00-2FDF), sixteen code points a line; an ideographic space stands for
 # a code point that has no equivalent.
@@ -52,7 +54,9 @@ _FOLD = {
     if ideograph != _NO_EQUIVALENT
 } | _OVERRIDES
 
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
+
 
 def fold_radicals(text: str) -> str:
     """Return `text` with every radical code point replaced by its unified ideograph, all else unchanged."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _RADICAL.search(text) else text

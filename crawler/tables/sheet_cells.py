@@ -62,7 +62,7 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
         for cell in element.iterchildren("{*}c"):
             place = _REFERENCE.fullmatch(cell.get("r") or "")
             row, column = (int(place[2]) - 1, _column(place[1])) if place else (row, column + 1)
-            value, kind = next(cell.iterchildren("{*}v", "{*}is"), None), cell.get("t")
+            (value, is_formula), kind = _content(cell), cell.get("t")
             if value is not None:
                 if (row, column) <= last:
                     # Of two cells in one place one would be lost.
@@ -75,7 +75,7 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
             if kind == "e" and value is not None:
                 cells.errors[row, column] = value.text or ""
             # An empty text is a result, too.
-            elif is_shown and kind != "str" and (value is None or not value.text) and _is_formula(cell):
+            elif is_shown and kind != "str" and is_formula and (value is None or not value.text):
                 raise UnknownShape(
                     f"the sheet {name}, row {row + 1}, column {column + 1}, holds a formula that was saved without its "
                     "result; open the workbook in Excel, save it there and look"
@@ -83,8 +83,15 @@ def _read(package: Package, part: str, name: str, *, is_shown: bool) -> SheetCel
     return cells
 
 
-def _is_formula(cell: etree._Element) -> bool:
-    return next(cell.iterchildren("{*}f"), None) is not None
+def _content(cell: etree._Element) -> tuple[etree._Element | None, bool]:
+    """The value of a cell, and whether it has a formula."""
+    value, is_formula = None, False
+    for child in cell.iterchildren("*"):
+        name = str(child.tag).rpartition("}")[2]
+        if value is None and name in ("v", "is"):
+            value = child
+        is_formula = is_formula or name == "f"
+    return value, is_formula
 
 
 @lru_cache(maxsize=1_024)

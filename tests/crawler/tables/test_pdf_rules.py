@@ -48,7 +48,7 @@ def test_lines_as_they_look(drawn: list[tuple[float, ...]], seen: list[tuple[flo
 )
 def test_a_line_that_begins_and_ends_with_text_above_it_is_its_underline(rule: tuple[float, ...], stays: bool) -> None:
     word = [Glyph(x, x + 10, 10, 10, "甲") for x in (50.0, 60.0, 70.0)]
-    assert without_underlines([Rule(*rule)], word) == ([Rule(*rule)] if stays else [])
+    assert without_underlines([Rule(*rule)], [word]) == ([Rule(*rule)] if stays else [])
 
 
 def grid(xs: list[float], ys: list[float]) -> tuple[list[Rule], list[Rule]]:
