@@ -77,7 +77,7 @@ class Package:
 
     def check(self) -> None:
         """Inflate every part once. Raises CutDocument where one is short or its checksum is wrong."""
-        for name in self.names:
+        for name in sorted(self.names):
             deque(self._chunks(name), maxlen=0)
 
     def part(self, name: str, most: int = MAX_INFLATED) -> bytes:

@@ -184,6 +184,15 @@ def test_a_damaged_part_is_named() -> None:
         check_whole(bytes(data))
 
 
+def test_of_several_damaged_parts_the_same_one_is_named_in_every_run() -> None:
+    parts = {f"word/part{number}.xml": f"{number:02}".ljust(100, "x") for number in range(20, 0, -1)}
+    data = bytearray(package({"word/document.xml": "<x/>", **parts}, zipfile.ZIP_STORED))
+    for text in parts.values():
+        data[data.index(text.encode()) + len(text) - 1] ^= 1
+    with pytest.raises(CutDocument, match=r"word/part1\.xml of the archive is cut or damaged"):
+        check_whole(bytes(data))
+
+
 def test_a_cut_linearized_pdf_is_not_taken_for_whole() -> None:
     head = b"%PDF-1.4\n1 0 obj\n<</Linearized 1/L 90000/H [1 2]>>\nendobj\nstartxref\n0\n%%EOF\n"
     with pytest.raises(CutDocument, match="of the 90,000 bytes"):
