@@ -14,16 +14,13 @@ from crawler.alarms import Alarm, Drift, raised
 from crawler.source import Source
 from output.gate import Check
 from output.redact import redacted
+from output.runs import run_name
 from output.text import printable
 
 
 def utc_now() -> str:
     """The time now, UTC, to the second."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-
-
-def _fraction() -> str:
-    return f".{datetime.datetime.now(datetime.UTC).microsecond:06}"
 
 
 class ExitCode(enum.IntEnum):
@@ -56,9 +53,7 @@ class Run:
     arguments: dict[str, str]
     dataset: str
     code_version: str
-    started_at: str = field(default_factory=utc_now)
-    fraction: str = field(default_factory=_fraction)
-    """Microseconds of that second: cron starts the runs of two machines in the same one."""
+    began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     finished_at: str | None = None
     documents: Counter[str] = field(default_factory=Counter)
     """new · changed · unchanged · failed → documents."""
@@ -83,10 +78,14 @@ class Run:
     """The latest version when the run ended; None where there is none."""
 
     @property
+    def started_at(self) -> str:
+        """When it began, UTC, to the second."""
+        return self.began.isoformat(timespec="seconds")
+
+    @property
     def run_id(self) -> str:
-        """Name of the run: the microsecond it began, and its spider."""
-        second = self.started_at.replace(":", "").replace("-", "").removesuffix("+0000")
-        return f"{second}{self.fraction}-{self.spider}"
+        """Name of the run."""
+        return run_name(self.began, self.spider)
 
     def fail(self, url: str, kind: str, sentence: str) -> None:
         """Record that an address could not be had; a second failure of the same address adds nothing."""

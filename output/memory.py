@@ -29,8 +29,9 @@ def without_collector() -> Iterator[None]:
 def kept_memory() -> Iterator[None]:
     """Have Arrow keep what it frees for what it needs next, where its build can.
 
-    By default it gives memory back to the system at once and asks for it again with every batch (measured: a fifth of
-    the CPU that comparing 1,000,000 filings takes, a half of that for opening them, and a fifth of the memory).
+    By default it gives memory back to the system at once and asks for it again with every batch (measured with
+    1,000,000 filings: a fifth of the CPU and a quarter of the memory of comparing two versions; half of the CPU and a
+    sixth of the memory of opening one). It holds for the whole process.
     """
     usual = pa.default_memory_pool()
     if "jemalloc" in pa.supported_memory_backends():

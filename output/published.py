@@ -39,7 +39,8 @@ def edited_filings(old: Readable, new: Readable, *, same_code: bool) -> pa.Array
 
 
 def published_rows(old: Readable, new: Readable, filings: pa.Array) -> tuple[pa.Table, pa.Table]:
-    """The rows of some filings in both snapshots, in no order: their columns less those that tell nothing of them."""
+    """The rows of some filings in both snapshots, in no order: all columns of `listings` but `listing_id`,
+    `document_url` and `seq_raw`."""
     ones, others = old.pieces("listings"), new.pieces("listings")
     shared = [piece for name, piece in others.items() if name in ones]
     with ThreadPoolExecutor() as threads:

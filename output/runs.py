@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -11,6 +12,14 @@ from deltalake.exceptions import CommitFailedError
 from output.schema import to_table
 from output.snapshot import SISTERS, Snapshot
 from output.store import Store
+
+
+def run_name(began: datetime.datetime, what: str) -> str:
+    """`20261125T060708.482931-cac`: when a run began, UTC, and its spider or command.
+
+    To the microsecond: cron starts the runs of two machines in the same second.
+    """
+    return f"{began:%Y%m%dT%H%M%S.%f}-{what}"
 
 
 @tenacity.retry(

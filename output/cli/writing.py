@@ -19,18 +19,18 @@ def rollback(
     import datetime
 
     from output.publish import roll_back
+    from output.runs import run_name
     from output.snapshot import commits_of
     from output.store import Store
 
     store = Store(context.obj)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S.%f")
     commits = commits_of(store)
     chosen = choose(commits, version)
     if chosen == commits[-1]:
         say(f"version {chosen.version} is the latest of {context.obj} already; nothing was done")
         return
     with store.lock(f"beian rollback {version}"):
-        made = roll_back(store, chosen, f"{now}-rollback")
+        made = roll_back(store, chosen, run_name(datetime.datetime.now(datetime.UTC), "rollback"))
     say(f"version {made} of {context.obj} is version {chosen.version} again")
 
 

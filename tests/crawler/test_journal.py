@@ -26,7 +26,7 @@ def journal(folder: Path, started: str, retry: str | None = None) -> Journal:
     """The journal of a run of `cac` that began at this time."""
     crawler = get_crawler(CacSpider, {"DATASET_DIR": str(folder), "RESUME_HOURS": 12})
     crawler.spider = CacSpider.from_crawler(crawler, **({"retry": retry} if retry else {}))
-    crawler.spider.run = Run("cac", {}, str(folder), "code", started_at=started, fraction="")
+    crawler.spider.run = Run("cac", {}, str(folder), "code", began=datetime.datetime.fromisoformat(started))
     opened = Journal(crawler.settings)
     opened.open_spider(crawler.spider)
     return opened
@@ -61,7 +61,7 @@ def test_what_was_taken_over_outlives_a_second_cut(tmp_path: Path) -> None:
     keep(journal(tmp_path, EARLIER), PAGE, b"<p>1")
     second = journal(tmp_path, LATER)
     kept(second, PAGE)
-    Store(tmp_path).delete_folder("journal/20261125T060000-cac")
+    Store(tmp_path).delete_folder("journal/20261125T060000.000000-cac")
     assert kept(journal(tmp_path, LAST), PAGE) is not None
 
 
@@ -151,7 +151,7 @@ def test_when_it_was_fetched_goes_with_the_answer(tmp_path: Path) -> None:
 def ended(folder: Path, started: str, **fields: Any) -> Run:
     """A run that kept an answer and came to its end."""
     keep(journal(folder, started), PAGE, b"<p>1")
-    run = Run("cac", {}, str(folder), "code", started_at=started, fraction="", finished=True, **fields)
+    run = Run("cac", {}, str(folder), "code", began=datetime.datetime.fromisoformat(started), finished=True, **fields)
     settle(Store(folder), run)
     return run
 
@@ -185,4 +185,4 @@ def test_only_the_latest_run_can_be_retried(tmp_path: Path) -> None:
 def test_another_spiders_answers_are_left_alone(tmp_path: Path) -> None:
     keep(journal(tmp_path, EARLIER), PAGE, b"<p>1")
     settle(Store(tmp_path), Run("provinces", {}, str(tmp_path), "code", finished=True))
-    assert cut_off(Store(tmp_path), "cac") == ["20261125T060000-cac"]
+    assert cut_off(Store(tmp_path), "cac") == ["20261125T060000.000000-cac"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from crawler.journal import Answers, cut_off, settle, to_retry
 from crawler.run import Failure, Run
 from output.build import build
 from output.publish import publish
+from output.runs import run_name
 from output.snapshot import Snapshot
 from output.store import Store
 from tests.crawler.test_journal import EARLIER, FILE, LAST, LATER, PAGE, journal, keep, kept
@@ -23,7 +25,7 @@ MISSED = [Failure("https://a", "empty", "nothing")]
 
 
 def name(started: str, spider: str = "cac") -> str:
-    return f"{started[:19].replace('-', '').replace(':', '')}-{spider}"
+    return run_name(datetime.datetime.fromisoformat(started), spider)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,6 @@ def test_what_is_dropped_after_a_run(tmp_path: Path, fields: dict[str, Any], lef
     for started in (EARLIER, LATER):
         keep(journal(tmp_path, started), PAGE, b"<p>1")
     store.write_file(f"journal/{name(LATER, 'provinces')}/x", b"")
-    settle(store, Run("cac", {}, str(tmp_path), "0", started_at=LATER, fraction="", **fields))
+    settle(store, Run("cac", {}, str(tmp_path), "0", began=datetime.datetime.fromisoformat(LATER), **fields))
     assert sorted(store.folders("journal")) == left
     assert to_retry(store, "cac") == retry

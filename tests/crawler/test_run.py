@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
-import re
 
 import pytest
 from rich.console import Console
@@ -87,9 +87,10 @@ def test_what_a_run_writes_down_and_says_holds_no_secret() -> None:
 
 
 def test_runs_that_begin_in_one_second_have_names_of_their_own_in_the_order_they_began() -> None:
-    runs = [Run("cac", {}, "data", "0", started_at="2026-11-25T06:07:08+00:00") for _ in range(2)]
+    second = datetime.datetime(2026, 11, 25, 6, 7, 8, 482931, datetime.UTC)
+    times = [second, second + datetime.timedelta(microseconds=1), second + datetime.timedelta(seconds=1)]
+    runs = [Run("cac", {}, "data", "0", began=time) for time in times]
     names = [run.run_id for run in runs]
-    assert len(set(names)) == 2
-    assert all(re.fullmatch(r"20261125T060708\.\d{6}-cac", name) for name in names)
-    later = Run("cac", {}, "data", "0", started_at="2026-11-25T06:07:09+00:00", fraction=".000001")
-    assert max(*names, later.run_id) == later.run_id
+    assert names[0] == "20261125T060708.482931-cac"
+    assert sorted(set(names)) == names
+    assert [run.started_at[-14:] for run in runs] == ["06:07:08+00:00", "06:07:08+00:00", "06:07:09+00:00"]

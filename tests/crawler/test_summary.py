@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from typing import Any
 
@@ -15,12 +16,12 @@ from crawler.summary import print_summary
 from output.gate import Check
 
 CAC = load_sources()["cac"]
-STARTED = "2026-11-25T06:07:08+00:00"
+STARTED = datetime.datetime(2026, 11, 25, 6, 7, 8, 9, datetime.UTC)
 RUN = "20261125T060708.000009-cac"
 
 
 def run(**values: Any) -> Run:
-    record = Run("cac", {}, "data", "0", started_at=STARTED, fraction=".000009", finished=True)
+    record = Run("cac", {}, "data", "0", began=STARTED, finished=True)
     for name, value in values.items():
         setattr(record, name, value)
     return record
