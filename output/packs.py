@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_GROUPED_BY: Mapping[str, tuple[str, ...]] = {
+GROUPED_BY: Mapping[str, tuple[str, ...]] = {
     "filings": ("registry", "first_period"),
     "listings": ("series", "period", "announcement"),
     "declared_changes": ("series", "period", "announcement"),
@@ -48,7 +48,7 @@ _MOST_PACKS = 32
 
 def packs(name: str, rows: pa.Table) -> list[pa.Array]:
     """Rows of a table, in its order → for each pack the places of its rows."""
-    columns = _GROUPED_BY.get(name)
+    columns = GROUPED_BY.get(name)
     if columns is None or not len(rows):
         return [pa.array(np.arange(len(rows)))] if len(rows) else []
     keys, groups = _grouped([rows[column].combine_chunks() for column in columns])
@@ -69,11 +69,11 @@ def take_pack(rows: pa.Table, places: pa.Array) -> tuple[str, pa.Table]:
     return hashlib.sha256(written.getvalue()).hexdigest()[:32], pack
 
 
-def write_pack(pack: pa.Table, stream: Any) -> None:
-    """Write a pack as Parquet.
+def write_pack(name: str, pack: pa.Table, stream: Any) -> None:
+    """Write a pack of a table as Parquet.
 
-    Most texts stand in one row only: dictionaries of them take more room and time than they save. Statistics of columns
-    would take a third of a small file.
+    Most texts stand in one row only: dictionaries of them take more room and time than they save. Statistics of all
+    columns would take a third of a small file; those that rows are grouped by have them, and tell the pack's place.
     """
     repeated = REPEATED.intersection(pack.column_names) if len(pack) >= _FEWEST_FOR_DICTIONARIES else ()
     pq.write_table(
@@ -82,7 +82,7 @@ def write_pack(pack: pa.Table, stream: Any) -> None:
         compression="zstd",
         compression_level=3,
         use_dictionary=sorted(repeated),
-        write_statistics=False,
+        write_statistics=list(GROUPED_BY.get(name, ())),
         store_schema=False,
     )
 

@@ -178,7 +178,7 @@ class Store:
                 return held[digest]
             path = f"{digest}-{unique}.parquet"  # of this commit alone: no other one deletes or changes it
             with self._files.open_output_stream(f"{self._root}/{name}/{path}") as stream:
-                write_pack(pack, stream)
+                write_pack(name, pack, stream)
                 size = stream.tell()
             return AddAction(path, size, {}, now, data_change=True, stats=_statistics(name, pack))
 

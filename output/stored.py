@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from output.compare import Batches
-from output.packs import REPEATED
+from output.packs import GROUPED_BY, REPEATED
 from output.schema import TABLES
 from output.snapshot import Commit, check_readable
 from output.store import Store
@@ -53,14 +53,19 @@ class StoredSnapshot:
         return self._store.read("documents", self._versions["documents"])
 
     def pieces(self, name: str) -> Mapping[str, Batches]:
-        """The files of a table. Columns of `REPEATED` come as dictionaries where a file has them so."""
+        """The files of a table, in the order of what is in them.
+
+        Columns of `REPEATED` come as dictionaries where a file has them so.
+        """
         return {fragment.path: partial(_read, fragment, TABLES[name]) for fragment in self._fragments(name)}
 
     def _fragments(self, name: str) -> list[ds.ParquetFileFragment]:
         if name not in self._versions:  # committed by an older code, which has fewer tables
             return []
         if name not in self._opened:
-            self._opened[name] = self._store.fragments(name, self._versions[name])
+            fragments = self._store.fragments(name, self._versions[name])
+            columns = GROUPED_BY.get(name, ())
+            self._opened[name] = sorted(fragments, key=lambda fragment: _least(fragment.metadata, columns))
         return self._opened[name]
 
 
@@ -78,6 +83,13 @@ def _read(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[
     given = ds.get_partition_keys(fragment.partition_expression)
     for batch in file.iter_batches(_BATCH, columns=held):
         yield _completed(batch, schema, given)
+
+
+def _least(file: pq.FileMetaData, names: Sequence[str]) -> list[str]:
+    """The least values of some columns of texts in a file; "" for one of which they are not told."""
+    columns = file.row_group(0).to_dict()["columns"] if file.num_row_groups else []
+    told = {column["path_in_schema"]: column["statistics"] or {} for column in columns}
+    return [told.get(name, {}).get("min") or "" for name in names]
 
 
 def _dictionaries(file: pq.FileMetaData) -> set[str]:

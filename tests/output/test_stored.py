@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
@@ -19,6 +20,7 @@ from output.snapshot import SISTERS, Commit, commits_of, open_snapshot, vacuum
 from output.store import Store
 from output.stored import StoredSnapshot
 from tests.output.edited import row, snapshots
+from tests.output.test_packs import months
 
 ABOUT: dict[str, Any] = {"run_id": "r", "verdict": "healthy", "rows": {}, "documents": {}, "origin": "publisher"}
 OLD = [row(seq) for seq in range(1, 6)]
@@ -58,6 +60,22 @@ def test_stored_snapshots_differ_as_whole_ones_do(store: Store, same_code: bool)
     found = diff(stored[0], stored[1], same_code=same_code)
     assert found == diff(whole[0], whole[1], same_code=same_code)
     assert {change.kind for change in found.changes} == {"added", "removed", "modified", "cancelled"}
+
+
+def test_the_files_of_a_table_come_in_the_order_of_what_is_in_them(tmp_path: Path) -> None:
+    """Whichever version added them: so rows that are alike in two versions are read at the same time."""
+    store = Store(tmp_path)
+    later = months(3)
+    publish(store, replace(later, filings=later.filings.filter(pc.field("first_period") == "2024-02")), ABOUT)
+    publish(store, later, ABOUT)
+    for name, columns in (("filings", ["registry", "first_period"]), ("listings", ["series", "period"])):
+        places = [
+            [column[0].as_py() for column in batch.columns]
+            for piece in StoredSnapshot(store, commits_of(store)[1]).pieces(name).values()
+            for batch in piece(columns)
+        ]
+        assert len(places) == 9
+        assert places == sorted(places)
 
 
 def append(store: Store, name: str, records: list[dict[str, Any]]) -> int:
