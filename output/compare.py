@@ -1,7 +1,7 @@
 """Two tables row by row: which rows are in both, and which of those differ.
 
-Each table is read through in batches. What is held of it are its keys, the rows that are found, and the batches of
-which rows are still waited for: few, where both tables are sorted alike.
+Both are read through in batches, once, side by side. What is held of them are the rows that are found, and those that
+have not met the row of the same key yet: few, where both tables are sorted alike.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, chain, groupby, islice, pairwise
+from itertools import accumulate, chain, groupby, islice, pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Batches = Callable[[Sequence[str]], Iterable[pa.RecordBatch]]
-"""Gives the rows of a table, or of a piece of it, with some of its columns, in the same order whenever it is called;
+"""Gives the rows of a table, or of a piece of it, with some of its columns, in the same batches whenever it is called;
 texts may come as dictionaries."""
 
 Rows = Any
@@ -53,30 +53,21 @@ class Compared(NamedTuple):
 
 
 def compare(
-    before: Batches,
-    after: Batches,
+    before: Iterable[pa.RecordBatch],
+    after: Iterable[pa.RecordBatch],
     schema: pa.Schema,
     *,
     key: str,
     columns: Sequence[str],
-    also: Callable[[], pa.Array] | None = None,
 ) -> Compared:
     """Compare the rows of two tables that have the same `key`, whose values are unique in each.
 
-    They differ where any of `columns` does, or where their key is one that `also` gives, which is asked when the keys
-    are read. Null differs from every value; an empty list and null are one. What is found has the columns of `schema`,
-    the compared ones among them, and no order.
+    They differ where any of `columns` does. Null differs from every value; an empty list and null are one. The batches
+    have the columns of `schema`; so has what is found, which has no order.
     """
-    ones, others = whole_column(before, schema.field(key)), whole_column(after, schema.field(key))
-    aligned = align(ones, others)
-    forced = np.zeros(len(aligned.after), dtype=bool)
-    if also and len(asked := also()):
-        forced = truths(pc.is_in(others, value_set=asked))[aligned.after]
-    del ones, others
     found: tuple[list[pa.RecordBatch], ...] = ([], [], [], [])
-    older, newer = (read_ahead(batches(schema.names)) for batches in (before, after))
-    for pairs in _beside_each_other(older, newer, aligned, *found[2:]):
-        chosen = np.flatnonzero(forced[pairs.numbers] | pairs.differ(columns))
+    for pairs in _met(read_ahead(before), read_ahead(after), key, *found[2:]):
+        chosen = np.flatnonzero(pairs.differ(columns))
         found[0].append(_take(pairs.before, pairs.rows_before[chosen]))
         found[1].append(_take(pairs.after, pairs.rows_after[chosen]))
     return Compared(*(in_one(batches, schema) for batches in found))
@@ -99,12 +90,6 @@ def whole_column(batches: Batches, field: pa.Field) -> pa.Array:
     """A column of a table, in one piece."""
     pieces = [batch.column(0).cast(field.type) for batch in batches([field.name])]
     return pa.chunked_array(pieces, field.type).combine_chunks()
-
-
-def distinct(batches: Batches, field: pa.Field) -> pa.Array:
-    """The values that a column of texts has, each once."""
-    pieces = [pc.unique(batch.column(0)).cast(field.type) for batch in batches([field.name])]
-    return pc.unique(pa.chunked_array(pieces, field.type)).cast(field.type)
 
 
 def read_ahead(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -158,9 +143,8 @@ def in_one(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Table:
 
 
 class _Pairs(NamedTuple):
-    """Pairs of rows, all out of one batch of each table; `numbers` says which pairs of the alignment they are."""
+    """Pairs of rows, all out of one batch of each table."""
 
-    numbers: Rows
     before: pa.RecordBatch
     rows_before: Rows
     after: pa.RecordBatch
@@ -168,7 +152,7 @@ class _Pairs(NamedTuple):
 
     def differ(self, columns: Iterable[str]) -> Any:
         """Whether the rows of each pair differ in any of some columns."""
-        found = np.zeros(len(self.numbers), dtype=bool)
+        found = np.zeros(len(self.rows_before), dtype=bool)
         runs, alone = _runs(self.rows_before, self.rows_after)
         for name in columns:
             one, other = _in_one_dictionary(self.before[name], self.after[name])
@@ -201,47 +185,70 @@ def _runs(before: Rows, after: Rows) -> tuple[list[_Run], Rows]:
     return [_Run(*run) for run in runs], np.flatnonzero(np.repeat(~long, lengths))
 
 
-def _beside_each_other(
+class _Waiting(NamedTuple):
+    """Rows of a batch that have not met the row of the same key yet, and their keys."""
+
+    batch: pa.RecordBatch
+    keys: pa.Array
+
+
+def _met(
     before: Iterable[pa.RecordBatch],
     after: Iterable[pa.RecordBatch],
-    aligned: Alignment,
+    key: str,
     removed: list[pa.RecordBatch],
     added: list[pa.RecordBatch],
 ) -> Iterator[_Pairs]:
-    """All pairs; the rows of one table only are put into `removed` and `added`."""
-    wanted = np.zeros(len(aligned.before) + len(aligned.removed), dtype=bool)
-    wanted[aligned.before] = True
-    held: dict[int, pa.RecordBatch] = {}
-    left: dict[int, int] = {}
-    starts = [0]
-    older = iter(before)
+    """All pairs; the rows of one table only are put into `removed` and `added` when both are at their end."""
+    older: list[_Waiting] = []
+    newer: list[_Waiting] = []
+    for arrived in zip_longest(before, after):
+        for side, batch in zip((older, newer), arrived, strict=True):
+            if batch is not None and len(batch):
+                side.append(_Waiting(batch, _plain(batch[key])))
+        aligned = align(_keys(older), _keys(newer))
+        yield from _pairs(older, newer, aligned)
+        older, newer = _left(older, aligned.removed), _left(newer, aligned.added)
+    removed += (left.batch for left in older)
+    added += (left.batch for left in newer)
 
-    def read_on(needed: int) -> None:
-        """Read the older table up to a row."""
-        while starts[-1] <= needed and (batch := next(older, None)) is not None:
-            start, end = starts[-1], starts[-1] + len(batch)
-            removed.append(_take(batch, _within(aligned.removed, start, end)))
-            if count := int(wanted[start:end].sum()):
-                number = len(starts) - 1
-                held[number], left[number] = batch, count
-            starts.append(end)
 
-    first = 0
-    for batch in after:
-        last = first + len(batch)
-        added.append(_take(batch, _within(aligned.added, first, last)))
-        low, high = np.searchsorted(aligned.after, [first, last])
-        rows_before, rows_after = aligned.before[low:high], aligned.after[low:high] - first
-        read_on(rows_before.max(initial=-1))
-        pieces = np.searchsorted(starts, rows_before, side="right") - 1
-        for piece in np.unique(pieces):
-            here = np.flatnonzero(pieces == piece)
-            yield _Pairs(low + here, held[piece], rows_before[here] - starts[piece], batch, rows_after[here])
-            left[piece] -= len(here)
-            if not left[piece]:
-                del held[piece]
-        first = last
-    read_on(len(wanted))
+def _pairs(older: Sequence[_Waiting], newer: Sequence[_Waiting], aligned: Alignment) -> Iterator[_Pairs]:
+    """The pairs of rows that wait, batch by batch."""
+    starts, others = _starts(older), _starts(newer)
+    places, other_places = _batch_of(aligned.before, starts), _batch_of(aligned.after, others)
+    both = places * len(newer) + other_places
+    for number in np.flatnonzero(np.bincount(both)).tolist():
+        here = np.flatnonzero(both == number)
+        place, other = divmod(number, len(newer))
+        rows, other_rows = aligned.before[here] - starts[place], aligned.after[here] - others[other]
+        yield _Pairs(older[place].batch, rows, newer[other].batch, other_rows)
+
+
+def _left(waiting: Sequence[_Waiting], rows: Rows) -> list[_Waiting]:
+    """What waits on, `rows` being those that met none. They are copied: a few rows would keep their whole batch."""
+    left = []
+    for start, one in zip(_starts(waiting), waiting, strict=False):
+        here = _within(rows, start, start + len(one.keys))
+        if len(here) == len(one.keys):
+            left.append(one)
+        elif len(here):
+            chosen = pa.array(here)
+            left.append(_Waiting(one.batch.take(chosen), one.keys.take(chosen)))
+    return left
+
+
+def _keys(waiting: Iterable[_Waiting]) -> pa.Array:
+    return pa.concat_arrays([one.keys for one in waiting] or [pa.array([], pa.string())])
+
+
+def _starts(waiting: Iterable[_Waiting]) -> Rows:
+    """Where the rows of each batch begin, all being numbered in turn; and where the last ones end."""
+    return np.cumsum([0, *(len(one.keys) for one in waiting)])
+
+
+def _batch_of(rows: Rows, starts: Rows) -> Rows:
+    return np.searchsorted(starts, rows, side="right") - 1
 
 
 def _within(rows: Rows, start: int, end: int) -> Rows:
@@ -282,28 +289,41 @@ def _in_one_dictionary(one: pa.Array, other: pa.Array) -> tuple[pa.Array, pa.Arr
             return one.indices, other.indices
         places = pc.index_in(other.dictionary, value_set=one.dictionary)
         return one.indices, pc.fill_null(places, -1).take(other.indices)
-    one, other = (column.dictionary_decode() if has else column for has, column in zip(both, (one, other), strict=True))
-    return one, other
+    return _plain(one), _plain(other)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """A column without a dictionary."""
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def _unequal(one: pa.Array, other: pa.Array) -> Any:
     """Where the values of two columns differ."""
-    one, other = _comparable(one), _comparable(other)
+    if pa.types.is_list(one.type):
+        # Most are equal, which is quicker to see than where they are not.
+        starts = range(0, len(one), _LONG_RUN)
+        parts = [(one.slice(start, _LONG_RUN), other.slice(start, _LONG_RUN)) for start in starts]
+        found = [np.zeros(len(a), dtype=bool) if a.equals(b) else _unequal_lists(a, b) for a, b in parts]
+        return np.concatenate(found)
     unequal = pc.not_equal(one, other)
     if unequal.null_count:
         unequal = pc.or_(pc.fill_null(unequal, False), pc.xor(pc.is_null(one), pc.is_null(other)))
     return truths(unequal)
 
 
-def _comparable(column: pa.Array) -> pa.Array:
-    """A column as one that Arrow compares: lists as joined texts."""
-    if not pa.types.is_list(column.type):
-        return column
-    values = column.flatten()
-    if pa.types.is_struct(values.type):
-        parts = [pc.fill_null(values.field(place), "") for place in range(values.type.num_fields)]
-        values = pc.binary_join_element_wise(*parts, "\x1f")
-    return join_lists(column, values, "\x1e")
+def _unequal_lists(one: pa.Array, other: pa.Array) -> Any:
+    unequal = truths(pc.not_equal(*(pc.fill_null(pc.list_value_length(column), 0) for column in (one, other))))
+    alike = np.flatnonzero(~unequal)
+    one, other = _take(one, alike), _take(other, alike)
+    ones, others = one.flatten(), other.flatten()
+    if pa.types.is_struct(ones.type):
+        parts = [(ones.field(place), others.field(place)) for place in range(ones.type.num_fields)]
+    else:
+        parts = [(ones, others)]
+    values = np.logical_or.reduce([_unequal(*part) for part in parts])
+    if values.any():
+        unequal[alike[pc.list_parent_indices(one).to_numpy()[values]]] = True
+    return unequal
 
 
 def join_lists(column: pa.Array, texts: pa.Array, separator: str) -> pa.Array:

@@ -6,7 +6,7 @@ A filing whose number changed is one change, `renamed`, where it is recognised (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 
 from normalize.text import remove_white_space
 from output.compare import Compared, apart, chosen, compare, in_one, in_turn, whole_column
-from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence
+from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, Pair
 from output.memory import kept_memory, without_collector
-from output.published import edited_filings, published_rows
+from output.published import published_rows, rows_of
 from output.renames import match_renamed
 from output.schema import FILINGS
 from output.stored import Readable
@@ -139,36 +139,39 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     if not documents[0]:
         counts = pc.value_counts(whole_column(in_turn(new.pieces("filings").values()), FILINGS.field("registry")))
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts.to_pylist()})
-    with ThreadPoolExecutor(1) as beside:
-        edited = beside.submit(edited_filings, old, new, same_code=same_code)
-        found = _compared(old, new, edited.result)
-        removed, added = found.removed.to_pylist(), found.added.to_pylist()
-        renamed, gone, come = match_renamed(removed, added)
-        expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
-        ids = (record["filing_id"] for record in (*removed, *expected))
-        known = pa.concat_arrays([found.before["filing_id"].combine_chunks(), pa.array(ids, pa.string())])
-        rows = beside.submit(published_rows, old, new, known)
-        pairs = zip(found.before.to_pylist(), found.after.to_pylist(), strict=True)
-        touched = [*pairs, *((before, after) for before, after, _ in renamed)]
-        evidence = Evidence(rows.result(), documents, same_code=same_code)
-    changes = [
-        *(_removal(b, evidence) for b in gone),
-        *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
-        *(_renaming(b, a, why, evidence) for b, a, why in renamed),
-        *(change for b, a in touched for change in _changes_of(b, a, evidence)),
-    ]
+    found = _compared(old, new)
+    removed, added = found.removed.to_pylist(), found.added.to_pylist()
+    renamed, gone, come = match_renamed(removed, added)
+    expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
+    ids = (record["filing_id"] for record in (*removed, *expected))
+    known = pa.concat_arrays([found.before["filing_id"].combine_chunks(), pa.array(ids, pa.string())])
+    published = published_rows(old, new, known)
+    with ThreadPoolExecutor() as threads:  # which read on while the changes of what was read are told
+        sides = [threads.submit(_edited, snapshot, published.edited) for snapshot in (old, new)]
+        evidence = Evidence((published.before, published.after), documents, same_code=same_code)
+        changes = [
+            *(_removal(b, evidence) for b in gone),
+            *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
+            *(_renaming(evidence.of(b, a), why) for b, a, why in renamed),
+            *(change for b, a, _ in renamed for change in _changes_of(evidence.of(b, a))),
+            *_changes_in(found.before.to_pylist(), found.after.to_pylist(), evidence),
+        ]
+    (same, before), (same_now, after) = (side.result() for side in sides)
+    changes += _changes_in(same, same_now, Evidence((before, after), documents, same_code=same_code))
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(*documents))
 
 
-def _compared(old: Readable, new: Readable, edited: Callable[[], pa.Array]) -> Compared:
-    """The filings that differ, those whose rows were edited among them, though they may be the same."""
-    ones, others = old.pieces("filings"), new.pieces("filings")
-    before, after = (in_turn(side) for side in apart(ones, others))
-    found = compare(before, after, FILINGS, key="filing_id", columns=FIELDS, also=edited)
-    shared = [piece for name, piece in others.items() if name in ones]
-    same = in_one(chosen(shared, FILINGS.field("filing_id"), edited())(FILINGS.names), FILINGS)
-    one, other = (pa.concat_tables([rows, same]) for rows in (found.before, found.after))
-    return found._replace(before=one, after=other)
+def _compared(old: Readable, new: Readable) -> Compared:
+    """The filings that differ, and those of one snapshot only."""
+    before, after = (in_turn(side)(FILINGS.names) for side in apart(old.pieces("filings"), new.pieces("filings")))
+    return compare(before, after, FILINGS, key="filing_id", columns=FIELDS)
+
+
+def _edited(snapshot: Readable, filings: pa.Array) -> tuple[list[Record], pa.Table]:
+    """Some filings of a snapshot, sorted by their ids, and their published rows."""
+    pieces = list(snapshot.pieces("filings").values())
+    found = in_one(chosen(pieces, FILINGS.field("filing_id"), filings)(FILINGS.names), FILINGS)
+    return found.sort_by("filing_id").to_pylist(), rows_of(snapshot, filings)
 
 
 def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
@@ -222,46 +225,52 @@ def _removal(before: Record, evidence: Evidence) -> Change:
     return Change("removed", before["filing_id"], evidence.cause_of_going(before), before, None, evidence=proof)
 
 
-def _renaming(before: Record, after: Record, why: str, evidence: Evidence) -> Change:
-    cause, values = evidence.cause(before, after, "number"), (before["number"], after["number"])
-    one, other = evidence.places(before, after, "number")
+def _renaming(pair: Pair, why: str) -> Change:
+    before, after, cause = pair.before, pair.after, pair.cause("number")
+    one, other = pair.places("number")
+    values = before["number"], after["number"]
     return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
 
 
-def _changes_of(before: Record, after: Record, evidence: Evidence) -> list[Change]:
+def _changes_in(before: Iterable[Record], after: Iterable[Record], evidence: Evidence) -> Iterator[Change]:
+    """Changes of filings that are in both snapshots, given in the same order."""
+    for one, other in zip(before, after, strict=True):
+        yield from _changes_of(evidence.of(one, other))
+
+
+def _changes_of(pair: Pair) -> list[Change]:
     """Changes of a filing that is in both snapshots: its columns, then the cells that none of them tells."""
+    before, after = pair.before, pair.after
     changed = [field for field in FIELDS if before[field] != after[field]]
-    told = [
-        _field_change(before, after, field, evidence, changed)
-        for field in changed
-        if not (field == "number" and before["filing_id"] != after["filing_id"])
-    ]
-    cells = [(found, _told_by(found, before, after, told)) for found in evidence.cell_changes(before, after)]
+    is_renamed = before["filing_id"] != after["filing_id"]
+    told = [_field_change(pair, field, changed) for field in changed if not (field == "number" and is_renamed)]
+    cells = [(found, _told_by(found, told, is_renamed=is_renamed)) for found in pair.cell_changes()]
     # A remark may say more than the column that it moved.
     kept = [(found, teller) for found, teller in cells if teller is None or found.cell == "remark_raw"]
-    return told + [_cell_change(before, after, found, teller, evidence) for found, teller in kept]
+    return told + [_cell_change(pair, found, teller) for found, teller in kept]
 
 
-def _field_change(before: Record, after: Record, field: str, evidence: Evidence, changed: Collection[str]) -> Change:
+def _field_change(pair: Pair, field: str, changed: Collection[str]) -> Change:
+    before, after = pair.before, pair.after
     kind: Kind = "modified"
     if field == "status":
         kind = "cancelled" if after["status"] == "cancelled" else "restored"
-    cause = evidence.cause(before, after, field)
+    cause = pair.cause(field)
     values = before[field], after[field]
     follows = next((name for name in _FOLLOWS_FROM.get(field, ()) if name in changed), None)
-    if follows and evidence.cause(before, after, follows) != cause:
+    if follows and pair.cause(follows) != cause:
         follows = None
     if follows is None and _is_layout(*values):
         follows = LAYOUT
     if follows is None and field in FROM_OTHER_ROWS and cause == "publisher":
-        follows = None if evidence.is_own(before, after, field) else OTHER_ROWS
-    one, other = evidence.places(before, after, field)
+        follows = None if pair.is_own(field) else OTHER_ROWS
+    one, other = pair.places(field)
     return Change(kind, after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
 
 
-def _told_by(found: CellChange, before: Record, after: Record, told: Iterable[Change]) -> str | None:
+def _told_by(found: CellChange, told: Iterable[Change], *, is_renamed: bool) -> str | None:
     """Column whose change, in the same row, shows that of a cell; a cancellation tells the remarks of all rows."""
-    if found.cell == "number_raw" and before["filing_id"] != after["filing_id"]:
+    if found.cell == "number_raw" and is_renamed:
         return "number"
     fields = {
         change.field
@@ -271,13 +280,13 @@ def _told_by(found: CellChange, before: Record, after: Record, told: Iterable[Ch
     return next((field for field in _TOLD_BY[found.cell] if field in fields), None)
 
 
-def _cell_change(before: Record, after: Record, found: CellChange, teller: str | None, evidence: Evidence) -> Change:
+def _cell_change(pair: Pair, found: CellChange, teller: str | None) -> Change:
     one, other = ({name: row[name] for name in PLACE} for row in (found.before, found.after))
     values = found.before[found.cell], found.after[found.cell]
     follows = LAYOUT if _is_layout(*values) else teller
-    cause = evidence.cause_of_cell(found)
-    field = f"{CELL}{found.cell}"
-    return Change("modified", after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
+    cause, field = pair.cause_of_cell(found), f"{CELL}{found.cell}"
+    before, after = pair.before | one, pair.after | other
+    return Change("modified", after["filing_id"], cause, before, after, field, *values, follows=follows)
 
 
 def _is_layout(old: Any, new: Any) -> bool:

@@ -63,6 +63,11 @@ class Evidence:
         for (announcement, _), title in self._held[1].items():
             self._titles[announcement].add(title)
 
+    def of(self, before: Record, after: Record) -> Pair:
+        """A filing that is in both snapshots, beside its rows."""
+        rows = self._rows[0][before["filing_id"]], self._rows[1][after["filing_id"]]
+        return Pair(before, after, rows, same_code=self._same_code)
+
     def cause_of_coming(self, after: Record) -> Cause:
         """Why a filing is there that was not: our code where its document was there before, else the publisher."""
         return self._cause_of_presence(self._rows[1][after["filing_id"]], self._held[0])
@@ -77,44 +82,63 @@ class Evidence:
         titles = sorted({title for name in announcements for title in self._titles[name]})
         return f"{'、'.join(f'《{title}》' for title in titles)} was read whole without it" if titles else None
 
-    def is_own(self, before: Record, after: Record, field: str) -> bool:
-        """Whether the filing's own rows differ in the cells that a column is read from."""
-        return self._identities(0, before, field) != self._identities(1, after, field)
+    def _cause_of_presence(self, rows: Iterable[Record], held: Mapping[tuple[str, str], str]) -> Cause:
+        if self._same_code or any((row["announcement"], row["document_sha256"]) not in held for row in rows):
+            return "publisher"
+        return "pipeline"
 
-    def cause(self, before: Record, after: Record, field: str) -> Cause:
+
+class Pair:
+    """A filing in two snapshots (`before` and `after`), beside its published rows in both."""
+
+    def __init__(
+        self, before: Record, after: Record, rows: tuple[list[Record], list[Record]], *, same_code: bool
+    ) -> None:
+        self.before, self.after = before, after
+        self._rows = rows
+        self._same_code = same_code
+        self._identities: dict[tuple[str, ...], list[list[tuple[str, ...]]]] = {}
+
+    def is_own(self, field: str) -> bool:
+        """Whether the filing's own rows differ in the cells that a column is read from."""
+        one, other = self._identities_by(field)
+        return one != other
+
+    def cause(self, field: str) -> Cause:
         """The publisher where the cells behind a column differ, else a correction of one, else our code.
 
         Cells that other code reads from the same bytes are our code's.
         """
-        if self.is_own(before, after, field):
-            return "publisher" if self._same_code or self._other_bytes(before, after) else "pipeline"
+        if self.is_own(field):
+            return "publisher" if self._same_code or self._other_bytes() else "pipeline"
         cells = _CELLS_OF.get(field, CELLS)
-        if (set(before["corrected"] or ()) ^ set(after["corrected"] or ())) & set(cells):
+        if (set(self.before["corrected"] or ()) ^ set(self.after["corrected"] or ())) & set(cells):
             return "correction"
         # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
         return "publisher" if self._same_code else "pipeline"
 
-    def places(self, before: Record, after: Record, field: str) -> tuple[Record, Record]:
+    def places(self, field: str) -> tuple[Record, Record]:
         """Where the change of a column stands, before and after: in the rows of the filing's present state, or in
         another one that says what those do not, such as a notice of cancellation."""
-        known = set(self._identities(0, before, field))
-        fresh = [row for row in self._rows[1][after["filing_id"]] if _identity(row, field) not in known]
-        if not fresh or any(_place(row) == _place(after) for row in fresh):
-            return _place(before), _place(after)
+        here = _place(self.before), _place(self.after)
+        known, cells = set(self._identities_by(field)[0]), _CELLS_OF.get(field, CELLS)
+        fresh = [row for row in self._rows[1] if _identity(row, cells) not in known] if self.is_own(field) else []
+        if not fresh or any(_place(row) == here[1] for row in fresh):
+            return here
         latest = max(fresh, key=age_of)
-        same_list = (row for row in self._rows[0][before["filing_id"]] if _list_of(row) == _list_of(latest))
-        return _place(next(same_list, before)), _place(latest)
+        same_list = (row for row in self._rows[0] if _list_of(row) == _list_of(latest))
+        return _place(next(same_list, self.before)), _place(latest)
 
     def cause_of_cell(self, found: CellChange) -> Cause:
         """Our code where it reads another cell from the same bytes, else the publisher."""
         same_bytes = found.before["document_sha256"] == found.after["document_sha256"]
         return "pipeline" if same_bytes and not self._same_code else "publisher"
 
-    def cell_changes(self, before: Record, after: Record) -> list[CellChange]:
-        """Cells that differ between the rows of a filing in lists that hold it in both snapshots."""
+    def cell_changes(self) -> list[CellChange]:
+        """Cells that differ between the rows of the filing in lists that hold it in both snapshots."""
         rows: dict[tuple[str, str], tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
-        for side, record in enumerate((before, after)):
-            for row in sorted(self._rows[side][record["filing_id"]], key=age_of):
+        for side, found in enumerate(self._rows):
+            for row in sorted(found, key=age_of):
                 rows[_list_of(row)][side].append(row)
         return [
             CellChange(cell, one, other)
@@ -124,20 +148,16 @@ class Evidence:
             if (one[cell] or "") != (other[cell] or "")
         ]
 
-    def _identities(self, side: int, record: Record, field: str) -> list[tuple[str, ...]]:
-        return sorted(_identity(row, field) for row in self._rows[side][record["filing_id"]])
+    def _identities_by(self, field: str) -> list[list[tuple[str, ...]]]:
+        """What the rows say in the cells that a column is read from, before and after."""
+        cells = _CELLS_OF.get(field, CELLS)
+        if cells not in self._identities:
+            self._identities[cells] = [sorted(_identity(row, cells) for row in rows) for rows in self._rows]
+        return self._identities[cells]
 
-    def _other_bytes(self, before: Record, after: Record) -> bool:
-        one, other = (
-            {(row["announcement"], row["document_sha256"]) for row in rows[record["filing_id"]]}
-            for rows, record in zip(self._rows, (before, after), strict=True)
-        )
+    def _other_bytes(self) -> bool:
+        one, other = ({(row["announcement"], row["document_sha256"]) for row in rows} for rows in self._rows)
         return one != other
-
-    def _cause_of_presence(self, rows: Iterable[Record], held: Mapping[tuple[str, str], str]) -> Cause:
-        if self._same_code or any((row["announcement"], row["document_sha256"]) not in held for row in rows):
-            return "publisher"
-        return "pipeline"
 
 
 def _held(documents: Iterable[Record]) -> dict[tuple[str, str], str]:
@@ -153,8 +173,8 @@ def _by_filing(rows: pa.Table) -> dict[str, list[Record]]:
     return found
 
 
-def _identity(row: Record, field: str) -> tuple[str, ...]:
-    return (*_list_of(row), *(row[cell] or "" for cell in _CELLS_OF.get(field, CELLS)))
+def _identity(row: Record, cells: Iterable[str]) -> tuple[str, ...]:
+    return (*_list_of(row), *[row[cell] or "" for cell in cells])
 
 
 def _list_of(row: Record) -> tuple[str, str]:
