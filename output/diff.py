@@ -32,6 +32,12 @@ FIELDS = tuple(name for name in FILINGS.names if name != "filing_id" and name no
 CELL = "listings."
 """Begins the field of a change of a published cell that no column of `filings` tells."""
 
+_OF_A_LIST = (
+    *("announcement", "kind", "title", "page_url", "document_url", "position"),
+    *("rows", "sha256", "superseded_by", "withdrawn"),
+)
+"""Columns of `documents` that are looked at."""
+
 LAYOUT, OTHER_ROWS = "layout", "other_rows"
 """What a change follows from that is no column: white space alone, or rows of other filings."""
 
@@ -135,11 +141,11 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     `same_code` says that both were made by the same code and corrections: then every change is the publisher's. The
     changes come sorted by registry, number and field.
     """
-    documents = old.documents.to_pylist(), new.documents.to_pylist()
-    if not documents[0]:
+    if not len(old.documents):
         counts = pc.value_counts(whole_column(in_turn(new.pieces("filings").values()), FILINGS.field("registry")))
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts.to_pylist()})
     found = _compared(old, new)
+    documents = _lists_of(old), _lists_of(new)
     removed, added = found.removed.to_pylist(), found.added.to_pylist()
     renamed, gone, come = match_renamed(removed, added)
     expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
@@ -156,9 +162,14 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
             *(change for b, a, _ in renamed for change in _changes_of(evidence.of(b, a))),
             *_changes_in(found.before.to_pylist(), found.after.to_pylist(), evidence),
         ]
-    (same, before), (same_now, after) = (side.result() for side in sides)
-    changes += _changes_in(same, same_now, Evidence((before, after), documents, same_code=same_code))
+    (same, rows), (same_now, rows_now) = (side.result() for side in sides)
+    changes += _changes_in(same, same_now, Evidence((rows, rows_now), documents, same_code=same_code))
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(*documents))
+
+
+def _lists_of(snapshot: Readable) -> list[Record]:
+    records: list[Record] = snapshot.documents.select(_OF_A_LIST).to_pylist()
+    return records
 
 
 def _compared(old: Readable, new: Readable) -> Compared:

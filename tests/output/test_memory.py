@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
@@ -21,6 +22,45 @@ def test_the_collector_rests_and_then_is_as_it_was(enabled: bool) -> None:
         assert gc.isenabled() is enabled
     finally:
         gc.enable()
+
+
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    """No frozen objects, of which a test session has some."""
+    count = gc.get_freeze_count()
+    gc.unfreeze()
+    yield
+    if count:
+        gc.freeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_what_was_made_meanwhile_counts_as_old() -> None:
+    """So the next collection does not walk over it."""
+    walked = []
+
+    def note(phase: str, about: dict[str, int]) -> None:
+        if phase == "start":
+            walked.append(len(gc.get_objects(0)))
+
+    gc.callbacks.append(note)
+    try:
+        with without_collector():
+            made = [[number] for number in range(100_000)]
+        gc.collect(0)
+        assert walked
+        assert max(walked) < len(made) / 10
+    finally:
+        gc.callbacks.remove(note)
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_what_somebody_froze_stays_frozen() -> None:
+    gc.freeze()
+    with without_collector():
+        pass
+    assert gc.get_freeze_count()
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("backend", pa.supported_memory_backends())
