@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -40,6 +42,9 @@ _CELLS_OF: Mapping[str, tuple[str, ...]] = {
 
 FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
 """Columns that rows of other filings decide too: a name printed in full elsewhere completes a short one."""
+
+
+_WHERE = itemgetter(*PLACE)
 
 
 class CellChange(NamedTuple):
@@ -120,14 +125,20 @@ class Pair:
     def places(self, field: str) -> tuple[Record, Record]:
         """Where the change of a column stands, before and after: in the rows of the filing's present state, or in
         another one that says what those do not, such as a notice of cancellation."""
-        here = _place(self.before), _place(self.after)
+        if not self.is_own(field):
+            return self._here
         known, cells = set(self._identities_by(field)[0]), _CELLS_OF.get(field, CELLS)
-        fresh = [row for row in self._rows[1] if _identity(row, cells) not in known] if self.is_own(field) else []
-        if not fresh or any(_place(row) == here[1] for row in fresh):
-            return here
+        fresh = [row for row in self._rows[1] if _identity(row, cells) not in known]
+        if not fresh or any(_place(row) == self._here[1] for row in fresh):
+            return self._here
         latest = max(fresh, key=age_of)
         same_list = (row for row in self._rows[0] if _list_of(row) == _list_of(latest))
         return _place(next(same_list, self.before)), _place(latest)
+
+    @cached_property
+    def _here(self) -> tuple[Record, Record]:
+        """Where the filing stands, before and after."""
+        return _place(self.before), _place(self.after)
 
     def cause_of_cell(self, found: CellChange) -> Cause:
         """Our code where it reads another cell from the same bytes, else the publisher."""
@@ -182,4 +193,4 @@ def _list_of(row: Record) -> tuple[str, str]:
 
 
 def _place(record: Record) -> Record:
-    return {name: record[name] for name in PLACE}
+    return dict(zip(PLACE, _WHERE(record), strict=True))
