@@ -324,11 +324,3 @@ def _unequal_lists(one: pa.Array, other: pa.Array) -> Any:
     if values.any():
         unequal[alike[pc.list_parent_indices(one).to_numpy()[values]]] = True
     return unequal
-
-
-def join_lists(column: pa.Array, texts: pa.Array, separator: str) -> pa.Array:
-    """Each list of a column as one text, `texts` being those that its values, flattened, are to be joined as."""
-    # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
-    lengths = pc.fill_null(pc.list_value_length(column), 0)
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, texts), separator)

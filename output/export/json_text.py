@@ -7,8 +7,6 @@ from json.encoder import encode_basestring
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from output.compare import join_lists
-
 _NULL = pa.scalar("null")
 
 
@@ -31,7 +29,7 @@ def rows_as_json(batch: pa.RecordBatch) -> pa.Array:
 
 
 def _lists(column: pa.Array) -> pa.Array:
-    joined = join_lists(column, pc.fill_null(as_json(column.flatten()), _NULL), ", ")
+    joined = _joined(column, pc.fill_null(as_json(column.flatten()), _NULL))
     return _where_known(column, pc.binary_join_element_wise("[", joined, "]", ""))
 
 
@@ -45,3 +43,11 @@ def _objects(column: pa.Array) -> pa.Array:
 
 def _where_known(column: pa.Array, texts: pa.Array) -> pa.Array:
     return pc.if_else(column.is_valid(), texts, None) if column.null_count else texts
+
+
+def _joined(column: pa.Array, texts: pa.Array) -> pa.Array:
+    """Each list of a column as one text, `texts` being those of its values, flattened."""
+    # A list that is null or empty has no values: `flatten` leaves its place out, the lengths keep it.
+    lengths = pc.fill_null(pc.list_value_length(column), 0)
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, texts), ", ")
