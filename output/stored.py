@@ -16,7 +16,7 @@ from output.schema import TABLES
 from output.snapshot import Commit, check_readable
 from output.store import Store
 
-_BATCH = 1 << 15
+_BATCH = 1 << 16
 
 
 class Readable(Protocol):
