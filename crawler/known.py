@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
 
+from crawler.answers import sha256_of
 from crawler.items import Document
 from crawler.listings import PublishedRow, unknown_value
 from crawler.reading import Reading, reading_of
@@ -78,7 +78,7 @@ class KnownLists:
 
     def media_type(self, body: bytes) -> str | None:
         """Media type of the file of a known list; None for bytes that have to be judged."""
-        return self.media_types.get(sha256(body).hexdigest()) if self.media_types else None
+        return self.media_types.get(sha256_of(body)) if self.media_types else None
 
     def reading(self, document: Document, source: Source) -> Reading | None:
         """What was read of a captured document, None where it has to be read."""
