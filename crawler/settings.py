@@ -82,12 +82,12 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    # Each takes a turn with every request and item. Nobody looks at the marks of these, and a link that is too long
-    # for Scrapy is asked for all the same: what is dropped here is reported nowhere.
+    # Drops a link of more than 2,083 characters, and reports it nowhere; `crawler.pages` refuses one that is too long.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # Each takes a turn with every request and item, and nobody looks at its marks.
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.archive.ArchivePipeline": 100,
