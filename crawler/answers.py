@@ -57,7 +57,7 @@ class Finding:
     sentence: str
 
 
-@functools.lru_cache(maxsize=4)  # asked by what judges an answer, what keeps it and what reads it
+@functools.lru_cache(maxsize=2)  # asked by what judges an answer, what keeps it and what reads it
 def sha256_of(body: bytes) -> str:
     """SHA-256 of the bytes of an answer."""
     return sha256(body).hexdigest()

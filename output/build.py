@@ -262,11 +262,11 @@ def _filing_ids_of(
     found = pc.is_in(snapshot.listings["announcement"], value_set=pa.array(sorted(announcements), pa.string()))
     listings = snapshot.listings.filter(found)
     keys = zip(*(listings[name].to_pylist() for name in ("announcement", "document_sha256")), strict=True)
-    ids = listings["filing_id"].to_pylist() if same_code else map(filing_id_of, listings.to_pylist())
+    rows = (listings["filing_id"] if same_code else listings).to_pylist()
     filing_ids: dict[Key, set[str]] = defaultdict(set)
-    for key, filing_id in zip(keys, ids, strict=True):
+    for key, row in zip(keys, rows, strict=True):
         if key in documents:
-            filing_ids[key].add(filing_id)
+            filing_ids[key].add(row if same_code else filing_id_of(row))
     return filing_ids
 
 
