@@ -91,11 +91,11 @@ def _files(kind: str, count: int, title: str, note: str, **more: Any) -> Measure
 
 
 _OF_FILES = [
-    *(_files("first", count, "First crawl of", "files found, read, checked and committed") for count in (100, 400)),
+    *(_files("first", count, "First crawl of", "files found, read, checked and committed") for count in (100, 1_000)),
     _files("again", 100, "Unchanged crawl of", "the same; what is known is not read again"),
     _files(
         "again",
-        400,
+        1_000,
         "Unchanged crawl of",
         "the same; what is known is not read again",
         check="benchmarks.checks:a_file_more",

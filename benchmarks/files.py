@@ -1,7 +1,7 @@
 """`python -m benchmarks.files FOLDER COUNT`: serve a site with so many lists until it is ended.
 
-It is the replica, one notice of which carries generated lists in place of its own. The first line that it prints is
-JSON, host → base URL.
+It is the replica with further notices, each of which carries generated lists. The first line that it prints is JSON,
+host → base URL.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import threading
 from pathlib import Path
 
 from benchmarks.lists import make_short_lists
-from crawler.replica.edition import Attachment, Edition, load_edition
+from crawler.replica.edition import Attachment, Edition, Page, load_edition
 from crawler.replica.server import Replica
 from crawler.replica.sites import Sites
 
-COUNTS = (100, 400)
+COUNTS = (100, 1_000)
 """How many lists a site has."""
+_A_NOTICE = 100
+"""How many of them one notice carries: a page with more than 500 is not read."""
 _ROWS = 20
 """Rows of each: lists are captured here, how long it takes to read one is measured elsewhere."""
 
@@ -36,15 +38,27 @@ def serve(folder: Path, count: int) -> Replica:
 
 def _edition(folder: Path, count: int) -> Edition:
     usual = load_edition()
-    latest = max((page for page in usual.pages if "深度合成" in page.title), key=lambda page: page.published)
-    title = latest.attachments[0].name
-    lists = tuple(Attachment(name=title, document=_name(number), token=str(number)) for number in range(count))
-    pages = tuple(page.model_copy(update={"attachments": lists}) if page is latest else page for page in usual.pages)
-    return usual.model_copy(update={"folders": (folder, *usual.folders), "pages": pages})
+    notices = tuple(_notice(usual, range(first, min(first + _A_NOTICE, count))) for first in range(0, count, _A_NOTICE))
+    return usual.model_copy(update={"folders": (folder, *usual.folders), "pages": (*usual.pages, *notices)})
+
+
+def _notice(usual: Edition, numbers: range) -> Page:
+    """The notice of lists of these numbers, after those that there are."""
+    batches = [page for page in usual.pages if "深度合成服务" in page.title]
+    latest = max(batches, key=lambda page: page.published)
+    batch = len({page.title for page in batches}) + numbers.start // _A_NOTICE + 1
+    name = latest.attachments[0].name
+    return latest.model_copy(
+        update={
+            "url": f"{latest.url.rpartition('/')[0]}/c_{batch}.htm",
+            "title": f"国家互联网信息办公室关于发布第{batch}批深度合成服务算法备案信息的公告",
+            "attachments": tuple(Attachment(name=name, document=_name(n), token=str(n)) for n in numbers),
+        }
+    )
 
 
 def _name(number: int) -> str:
-    return f"{number:03}.docx"
+    return f"{number:04}.docx"
 
 
 def main() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+import functools
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 from crawler import pages, tables
@@ -53,6 +55,12 @@ class Finding:
 
     fault: Fault
     sentence: str
+
+
+@functools.lru_cache(maxsize=2)  # asked by what judges an answer, what keeps it and what reads it
+def sha256_of(body: bytes) -> str:
+    """SHA-256 of the bytes of an answer."""
+    return sha256(body).hexdigest()
 
 
 def judge(status: int, body: bytes, expected: Expected, firewall: Sequence[str]) -> Finding | None:

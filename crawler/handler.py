@@ -53,10 +53,9 @@ async def through(mirrors: Mirrors, download: Callable[[Request], Awaitable[Resp
         mirrored.headers.pop("Proxy-Authorization", None)
     response = await download(mirrored)
     request.meta.update(mirrored.meta)
-    headers = response.headers.copy()
-    if location := headers.get("Location"):
-        headers["Location"] = mirrors.to_publisher(location.decode("latin-1"))
-    return response.replace(url=mirrors.to_publisher(response.url), request=request, headers=headers)
+    if location := response.headers.get("Location"):
+        response.headers["Location"] = mirrors.to_publisher(location.decode("latin-1"))
+    return response.replace(url=mirrors.to_publisher(response.url), request=request)
 
 
 async def plainly(
@@ -74,6 +73,7 @@ class PlainHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool.maxPersistentPerHost += 1  # the next request begins just before the connection of the last is back
         self.mirrors = Mirrors(crawler.settings.getdict("SITE_MIRRORS"))
         self.confinement = Confinement.from_settings(crawler.settings)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from scrapy.extensions.httpcache import DummyPolicy
@@ -18,6 +17,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.abandon import abandon
+from crawler.answers import sha256_of
 from crawler.run import utc_now
 from output.errors import DatasetUnwritable, OriginalMissing
 from output.snapshot import commits_of
@@ -92,7 +92,7 @@ class Journal:
 
     def store_response(self, spider: EvidenceSpider, request: Request, response: Response) -> None:
         """Keep an answer."""
-        digest = sha256(response.body).hexdigest()
+        digest = sha256_of(response.body)
         about = {
             "url": response.url,
             "content_type": (response.headers.get("Content-Type") or b"").decode("latin-1"),
@@ -161,4 +161,4 @@ def _unpack(packed: bytes, store: Store) -> tuple[dict[str, Any], bytes | None]:
         whole = body or store.original(about["sha256"])
     except (ValueError, KeyError, OriginalMissing):
         return {}, None
-    return about, whole if sha256(whole).hexdigest() == about["sha256"] else None
+    return about, whole if sha256_of(whole) == about["sha256"] else None

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from functools import cached_property
+from typing import Any
 
 import pyarrow as pa
 
+from crawler.answers import sha256_of
 from crawler.items import Document
-from crawler.listings import PublishedRow
+from crawler.listings import PublishedRow, unknown_value
 from crawler.reading import Reading, reading_of
-from crawler.source import CELLS, Source
+from crawler.source import CELLS, Source, load_sources
 from crawler.version import code_version
 from output.schema import LISTINGS
 from output.snapshot import Snapshot
@@ -29,17 +31,22 @@ Key = tuple[str, str]
 FILE = "known.json"
 """File of the dataset that names the lists, the version that holds their rows, and the code that read them."""
 
+_COLUMNS = (*CELLS, "series", "table_index", "row_index", "page")
+"""Columns of listings that are what was read."""
+
 
 @dataclass(frozen=True)
 class KnownLists:
-    """Lists by announcement and hash: which of the `listings` are their rows, and their headings as printed.
+    """Lists by announcement and hash: the places of their rows in `listings`, and their headings as printed.
 
-    `media_types` are those of the lists that are files, by hash.
+    `words` are the cells of columns for which some source has a vocabulary, one a listing; `media_types` are those of
+    the lists that are files, by hash.
     """
 
     listings: pa.Table = field(default_factory=LISTINGS.empty_table)
-    rows: Mapping[Key, slice] = field(default_factory=dict)
+    places: Mapping[Key, Sequence[int]] = field(default_factory=dict)
     headings: Mapping[Key, Headings] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     media_types: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -54,17 +61,12 @@ class KnownLists:
         for place, key in enumerate(zip(*keys, strict=True)):
             if key in headings:
                 places[key].append(place)
-        rows, end = {}, 0
-        for key, found in places.items():
-            rows[key] = slice(end, end + len(found))
-            end += len(found)
-        known = {digest for _, digest in rows}
+        reviewed = {cell for source in load_sources().values() for cell in source.vocabularies}
+        words = {cell: snapshot.listings[cell].to_pylist() for cell in reviewed}
+        known = {digest for _, digest in places}
         hashes, kinds = (snapshot.documents[name].to_pylist() for name in ("sha256", "media_type"))
         media_types = {digest: kind for digest, kind in zip(hashes, kinds, strict=True) if digest in known}
-        columns = [*CELLS, "series", "table_index", "row_index", "page"]
-        # Once for all lists: to gather the rows of one takes longer than to read them.
-        order = pa.array([place for found in places.values() for place in found], pa.int64())
-        return cls(snapshot.listings.select(columns).take(order).combine_chunks(), rows, headings, media_types)
+        return cls(snapshot.listings, places, headings, words, media_types)
 
     def remember(self, store: Store, version: int | None, read: Mapping[Key, Headings]) -> None:
         """Leave these and those `read` in a run that ended with the snapshot `version` to the next run."""
@@ -76,15 +78,46 @@ class KnownLists:
 
     def media_type(self, body: bytes) -> str | None:
         """Media type of the file of a known list; None for bytes that have to be judged."""
-        return self.media_types.get(sha256(body).hexdigest()) if self.media_types else None
+        return self.media_types.get(sha256_of(body)) if self.media_types else None
 
     def reading(self, document: Document, source: Source) -> Reading | None:
         """What was read of a captured document, None where it has to be read."""
         key = document.announcement, document.sha256
-        if key not in self.rows:
+        if key not in self.places:
             return None
-        records = self.listings[self.rows[key]].to_pylist()
-        rows = [
+        places, headings = self.places[key], self.headings[key]
+        rows = _Rows(self, places)
+        if any(
+            unknown_value(value, cell, source)
+            for cell in source.vocabularies
+            for value in {self.words[cell][place] for place in places}
+        ):
+            return reading_of(rows, headings, source)
+        return Reading(rows, headings)
+
+    @cached_property
+    def gathered(self) -> pa.Table:
+        """What was read of all listings, in one piece: rows are taken out of many only slowly."""
+        return self.listings.select(_COLUMNS).combine_chunks()
+
+
+class _Rows(Sequence[PublishedRow]):
+    """Rows of a known list, made when they are first looked at, which is where they are wanted in a file (`-o`)."""
+
+    def __init__(self, known: KnownLists, places: Sequence[int]) -> None:
+        self._known, self._places = known, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._made[place]
+
+    @cached_property
+    def _made(self) -> list[PublishedRow]:
+        records = self._known.gathered.take(pa.array(self._places, pa.int64())).to_pylist()
+        records.sort(key=lambda record: (record["table_index"], record["row_index"]))
+        return [
             PublishedRow(
                 record["series"],
                 {name: record[name] for name in CELLS if record[name] is not None},
@@ -92,6 +125,5 @@ class KnownLists:
                 record["row_index"],
                 record["page"],
             )
-            for record in sorted(records, key=lambda record: (record["table_index"], record["row_index"]))
+            for record in records
         ]
-        return reading_of(rows, self.headings[key], source)

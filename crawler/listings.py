@@ -252,11 +252,16 @@ def unknown_values(rows: Iterable[PublishedRow], source: Source) -> dict[tuple[s
     """Values that a column with a fixed vocabulary has not held before: (cell name, value) → the first row with it."""
     unknown: dict[tuple[str, str], PublishedRow] = {}
     for row in rows:
-        for name, values in source.vocabularies.items():
-            value = fold_heading(row.cells.get(name, ""))
-            if value and value not in values:
+        for name in source.vocabularies:
+            if value := unknown_value(row.cells.get(name), name, source):
                 unknown.setdefault((name, value), row)
     return unknown
+
+
+def unknown_value(cell: str | None, name: str, source: Source) -> str | None:
+    """The value of a cell where the vocabulary of its column does not have it; None where it does or there is none."""
+    value = fold_heading(cell or "")
+    return value if value and value not in source.vocabularies[name] else None
 
 
 def _place(table: Table, row: Row) -> str:

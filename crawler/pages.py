@@ -23,6 +23,8 @@ _MAX_PAGE = 8 * 1024 * 1024
 _MAX_JSON = 8 * 1024 * 1024
 _MAX_WORDING = 1_000
 """Most characters of a title or a name; what recognises them may take time that grows with the cube."""
+_MAX_ADDRESS = 16_384
+"""Most characters of a link; one that holds the name of a file has up to nine for each of the name's thousand."""
 _MAX_ATTACHMENTS = 500
 _FILE = re.compile(r"(downloadfile\.jsp\?|fileDownLoad\?|\.(docx?|pdf|xlsx?|wps|et)(\?|$))", re.IGNORECASE)
 _DATE = re.compile(r"(20\d\d)\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})(?:\D{0,3}?(\d{1,2}):(\d{2}))?")
@@ -80,8 +82,10 @@ def _parsed(page: str) -> html.HtmlElement:
 def absolute(base: str, href: str) -> str:
     """Absolute https address of a link as it stands in a page (relative, protocol-relative or absolute).
 
-    Raises UnknownPage for a link that is no address.
+    Raises UnknownPage for a link that is no address, or too long to be asked for.
     """
+    if len(href) > _MAX_ADDRESS:
+        raise UnknownPage(f"a link on the page has {len(href):,} characters: 《{href.strip()[:100]}…》")
     try:
         url = urllib.parse.urljoin(base, href.strip())
         urllib.parse.urlsplit(url)

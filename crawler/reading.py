@@ -25,7 +25,7 @@ class Reading:
     where the rows were normalised by whoever read them.
     """
 
-    rows: tuple[PublishedRow, ...] = ()
+    rows: Sequence[PublishedRow] = ()
     headings: tuple[tuple[str, ...], ...] = ()
     problem: str | None = None
     findings: tuple[tuple[Alarm, str], ...] = ()

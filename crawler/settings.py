@@ -66,6 +66,8 @@ HTTPCACHE_POLICY = "crawler.journal.Answers"
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.network.plain.Confined": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Confined knows the hosts
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no spider has a password
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
@@ -80,6 +82,12 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     # Answers were judged before; what is not 200 never reaches a spider.
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    # Drops a link of more than 2,083 characters, and reports it nowhere; `crawler.pages` refuses one that is too long.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    # Each takes a turn with every request and item, and nobody looks at its marks.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.archive.ArchivePipeline": 100,
@@ -94,6 +102,8 @@ EXTENSIONS = {
     "crawler.extensions.verdict.Verdict": 0,
     "crawler.extensions.progress.Progress": 0,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logcount.LogCount": None,
 }
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -103,4 +113,7 @@ LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
 LOG_VERSIONS: list[str] = []
+# The `runs` table tells what a run did: Scrapy's own statistics, some forty figures an answer, are not kept.
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 STATS_DUMP = False
+DOWNLOADER_STATS = False

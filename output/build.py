@@ -261,12 +261,12 @@ def _filing_ids_of(
     """Filings by document, of documents of these announcements: as they stand there, where this code wrote them."""
     found = pc.is_in(snapshot.listings["announcement"], value_set=pa.array(sorted(announcements), pa.string()))
     listings = snapshot.listings.filter(found)
-    if same_code:
-        listings = listings.select(["announcement", "document_sha256", "filing_id"])
+    keys = zip(*(listings[name].to_pylist() for name in ("announcement", "document_sha256")), strict=True)
+    rows = (listings["filing_id"] if same_code else listings).to_pylist()
     filing_ids: dict[Key, set[str]] = defaultdict(set)
-    for row in listings.to_pylist():
-        if (key := (row["announcement"], row["document_sha256"])) in documents:
-            filing_ids[key].add(row["filing_id"] if same_code else filing_id_of(row))
+    for key, row in zip(keys, rows, strict=True):
+        if key in documents:
+            filing_ids[key].add(row if same_code else filing_id_of(row))
     return filing_ids
 
 

@@ -12,9 +12,9 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from output.text import printable
@@ -35,7 +35,11 @@ _SHORTEST = 6
 
 def redact(text: str, environ: Mapping[str, str] = os.environ) -> str:
     """Text without the secrets of the environment and of the addresses in it. What was published stays as it is."""
-    for secret in sorted(set(_secrets(environ)), key=len, reverse=True):
+    return _redact(text, _longest_first(environ))
+
+
+def _redact(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
         text = text.replace(secret, HIDDEN)
     if "://" in text:
         text = _PASSWORD.sub(f"{HIDDEN}@", text)
@@ -56,13 +60,21 @@ def redacted(value: Any) -> Any:
             return value
 
 
-def redact_log(text: str) -> str:
-    """A line of a log, redacted: headers that carry secrets and what is set under a secret's name, too."""
-    return _NAMED.sub(rf"\1{HIDDEN}", _HEADER.sub(rf"\1\2{HIDDEN}", redact(text)))
+def redact_log(text: str, secrets: Iterable[str] | None = None) -> str:
+    """A line of a log, redacted: headers that carry secrets and what is set under a secret's name, too.
+
+    `secrets` are those of the environment, longest first, where they are known.
+    """
+    redacted = _redact(text, _longest_first(os.environ) if secrets is None else secrets)
+    return _NAMED.sub(rf"\1{HIDDEN}", _HEADER.sub(rf"\1\2{HIDDEN}", redacted))
 
 
 def guard_logs() -> None:
-    """From now on no log of this process, nor the traceback it may die with, holds a secret or steers a terminal."""
+    """From now on no log of this process, nor the traceback it may die with, holds a secret or steers a terminal.
+
+    Secrets of the environment are those that it has now.
+    """
+    _Record.secrets = _longest_first(os.environ)
     logging.setLogRecordFactory(_Record)
     sys.excepthook = _print_traceback
 
@@ -70,10 +82,11 @@ def guard_logs() -> None:
 class _Record(logging.LogRecord):
     """A record of a log, redacted wherever it is written to: handlers come and go, and so do their filters."""
 
+    secrets: ClassVar[Sequence[str]] = ()
     _exc_text: str | None = None
 
     def getMessage(self) -> str:  # noqa: N802 - as the standard library calls it
-        return redact_log(printable(super().getMessage()))
+        return redact_log(printable(super().getMessage()), self.secrets)
 
     @property
     def exc_text(self) -> str | None:
@@ -81,7 +94,7 @@ class _Record(logging.LogRecord):
 
     @exc_text.setter
     def exc_text(self, text: str | None) -> None:
-        self._exc_text = None if text is None else redact_log(printable(text))
+        self._exc_text = None if text is None else redact_log(printable(text), self.secrets)
 
 
 def _print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -89,6 +102,11 @@ def _print_traceback(kind: type[BaseException], error: BaseException, trace: Tra
         sys.__excepthook__(kind, error, trace)
     else:
         sys.stderr.write(redact_log(printable("".join(traceback.format_exception(kind, error, trace)))))
+
+
+def _longest_first(environ: Mapping[str, str]) -> Sequence[str]:
+    """Secrets of an environment; one that is part of another comes after it."""
+    return sorted(set(_secrets(environ)), key=len, reverse=True)
 
 
 def _secrets(environ: Mapping[str, str]) -> Iterator[str]:

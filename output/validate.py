@@ -33,6 +33,7 @@ _LISTING = (
     *("seq_raw", "number_raw", "name_raw"),
 )
 _FILING = ("filing_id", "number", "name", "issues", "document_sha256", "table_index", "row_index")
+_COMPANY = ("company_id", "company", "aliases", "former_names", "former_ids")
 """Columns that the checks look at; corrections may look at any cell of a listing."""
 
 RUNNING_ON = ("genai_filed", "genai_registered")
@@ -75,7 +76,7 @@ def validate(
     held = tuple(corrections)
     listings, previous_listings = _records(draft, previous, "listings", None if held else _LISTING)
     documents, previous_documents = _records(draft, previous, "documents")
-    companies, previous_companies = _records(draft, previous, "companies")
+    companies, previous_companies = _records(draft, previous, "companies", _COMPANY)
     seen = Draft(
         listings=listings,
         documents=documents,

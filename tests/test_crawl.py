@@ -16,6 +16,9 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.replica import expected_rows, start
+from crawler.replica.edition import load_edition
+from crawler.replica.server import Replica
+from crawler.replica.sites import Sites
 from output.snapshot import commits_of, open_snapshot
 from output.store import Store
 from tests.crawling import ROOT, beian, crawl, environment
@@ -170,6 +173,19 @@ def test_robots_are_asked_first_and_every_file_carries_its_page_as_referer(plain
 def test_a_file_under_two_pages_is_fetched_once(plain: tuple[Path, list[Any]]) -> None:
     paths = Counter((request.host, request.method, request.path) for request in plain[1] if request.method == "GET")
     assert max(paths.values()) == 1
+
+
+def test_a_list_behind_a_long_link_is_captured(tmp_path: Path) -> None:
+    usual = load_edition()
+    page = next(page for page in usual.pages if "第二批深度合成服务" in page.title)
+    long = page.attachments[0].model_copy(update={"token": "x" * 4_000})
+    edited = page.model_copy(update={"attachments": (long,)})
+    pages = tuple(edited if other is page else other for other in usual.pages)
+    with Replica(Sites(usual.model_copy(update={"pages": pages}))) as site:
+        ended = crawl("cac", tmp_path, "-a", "series=dsa", "-s", "RENDER=never", mirrors=site.mirrors)
+    assert ended.returncode == 0, ended.stderr
+    addresses = open_snapshot(Store(tmp_path)).documents["document_url"].to_pylist()
+    assert [address for address in addresses if long.token in address]
 
 
 def test_items_are_the_published_rows(tmp_path: Path) -> None:

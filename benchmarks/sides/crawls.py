@@ -81,6 +81,6 @@ def _site(given: Given, count: int) -> dict[str, str]:
     return given.after.enter_context(served("benchmarks.files", str(given.data), str(count)))
 
 
-first_100, first_400 = map(files_first, COUNTS)
-again_100, again_400 = map(files_again, COUNTS)
-bare_100, bare_400 = map(bare_files, COUNTS)
+first_100, first_1000 = map(files_first, COUNTS)
+again_100, again_1000 = map(files_again, COUNTS)
+bare_100, bare_1000 = map(bare_files, COUNTS)

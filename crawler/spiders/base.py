@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -12,7 +11,7 @@ import scrapy
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.alarms import Alarm
-from crawler.answers import Fault
+from crawler.answers import Fault, sha256_of
 from crawler.items import Document, Listing
 from crawler.known import KnownLists
 from crawler.middlewares import Unusable
@@ -164,7 +163,7 @@ def place_of(response: Response) -> str:
 def capture(document: Document, body: bytes, media_type: str) -> None:
     """Fill a document with the bytes that came for it."""
     document.body, document.media_type = body, media_type
-    document.sha256 = hashlib.sha256(body).hexdigest()
+    document.sha256 = sha256_of(body)
 
 
 def fetched_earlier(response: Response) -> str | None:

@@ -59,6 +59,15 @@ def test_a_known_list_has_the_rows_and_headings_that_were_read_of_it(store: Stor
     assert (found.headings, found.findings) == (HEADINGS, ())
 
 
+def test_rows_of_a_known_list_are_counted_without_being_made(store: Store) -> None:
+    remember(store, committed(store, *numbered(LIST, 1, 2)))
+    known = KnownLists.load(store, open_snapshot(store))
+    found = known.reading(captured("dsa/1", sha256="aa", headings=()), CAC)
+    assert found is not None
+    assert (len(found.rows), "gathered" in vars(known)) == (2, False)
+    assert (len(list(found.rows)), "gathered" in vars(known)) == (2, True)
+
+
 def test_the_bytes_of_a_known_list_tell_what_kind_of_file_it_is_and_others_have_to_be_judged(store: Store) -> None:
     body = b"a list"
     of = document(sha256(body).hexdigest(), document_url="another", media_type="application/pdf")

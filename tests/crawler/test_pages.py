@@ -52,6 +52,13 @@ def test_a_link_that_is_no_address_is_reported() -> None:
         absolute(HUB, " http://[x/a.docx")
 
 
+def test_a_link_may_hold_the_longest_name_and_no_more() -> None:
+    longest = "/" + "x" * 16_383
+    assert absolute(HUB, longest) == f"https://www.cac.gov.cn{longest}"
+    with pytest.raises(UnknownPage, match="a link on the page has 16,385 characters: 《/xxx"):
+        absolute(HUB, longest + "x")
+
+
 def test_a_time_without_a_date_is_reported() -> None:
     with pytest.raises(UnknownPage, match="holds no date"):
         iso_time("来源：中国网信网")
