@@ -6,7 +6,7 @@ A filing whose number changed is one change, `renamed`, where it is recognised (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -151,19 +151,19 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
     ids = (record["filing_id"] for record in (*removed, *expected))
     known = pa.concat_arrays([found.before["filing_id"].combine_chunks(), pa.array(ids, pa.string())])
-    published = published_rows(old, new, known)
-    with ThreadPoolExecutor() as threads:  # which read on while the changes of what was read are told
-        sides = [threads.submit(_edited, snapshot, published.edited) for snapshot in (old, new)]
-        evidence = Evidence((published.before, published.after), documents, same_code=same_code)
-        changes = [
-            *(_removal(b, evidence) for b in gone),
-            *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
-            *(_renaming(evidence.of(b, a), why) for b, a, why in renamed),
-            *(change for b, a, _ in renamed for change in _changes_of(evidence.of(b, a))),
-            *_changes_in(found.before.to_pylist(), found.after.to_pylist(), evidence),
-        ]
-    (same, rows), (same_now, rows_now) = (side.result() for side in sides)
-    changes += _changes_in(same, same_now, Evidence((rows, rows_now), documents, same_code=same_code))
+    rows = published_rows(old, new, known)
+    with ThreadPoolExecutor() as threads:
+        edited = list(threads.map(lambda snapshot: _edited(snapshot, rows.edited), (old, new)))
+    one, other = (pa.concat_tables([table, more]) for table, (_, more) in zip(rows[:2], edited, strict=True))
+    evidence = Evidence((one, other), documents, same_code=same_code)
+    before, after = ([*of.to_pylist(), *same] for of, (same, _) in zip(found[:2], edited, strict=True))
+    touched = [*zip(before, after, strict=True), *((b, a) for b, a, _ in renamed)]
+    changes = [
+        *(_removal(b, evidence) for b in gone),
+        *(Change("added", a["filing_id"], evidence.cause_of_coming(a), None, a) for a in come),
+        *(_renaming(evidence.of(b, a), why) for b, a, why in renamed),
+        *(change for b, a in touched for change in _changes_of(evidence.of(b, a))),
+    ]
     return Diff(old.version, new.version, tuple(sorted(changes, key=_order)), {}, _list_changes(*documents))
 
 
@@ -241,12 +241,6 @@ def _renaming(pair: Pair, why: str) -> Change:
     one, other = pair.places("number")
     values = before["number"], after["number"]
     return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
-
-
-def _changes_in(before: Iterable[Record], after: Iterable[Record], evidence: Evidence) -> Iterator[Change]:
-    """Changes of filings that are in both snapshots, given in the same order."""
-    for one, other in zip(before, after, strict=True):
-        yield from _changes_of(evidence.of(one, other))
 
 
 def _changes_of(pair: Pair) -> list[Change]:
