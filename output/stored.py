@@ -18,6 +18,9 @@ from output.store import Store
 
 _BATCH = 1 << 16
 
+_FILING = "filing_id"
+"""Column that is asked for by itself again after it was read with others: it says which files hold some filings."""
+
 
 class Readable(Protocol):
     """A snapshot, in memory or stored."""
@@ -35,7 +38,7 @@ class Readable(Protocol):
 
 
 class StoredSnapshot:
-    """The snapshot of a commit, of which nothing is kept in memory but the documents.
+    """The snapshot of a commit, of which nothing is kept in memory but the documents and the ids of filings.
 
     Raises LookupError for one that was vacuumed.
     """
@@ -45,6 +48,7 @@ class StoredSnapshot:
         self.version: int | None = commit.version
         self._store = store
         self._opened: dict[str, list[ds.ParquetFileFragment]] = {}
+        self._filings: dict[str, list[pa.RecordBatch]] = {}
         self._versions = commit.versions
 
     @cached_property
@@ -57,7 +61,21 @@ class StoredSnapshot:
 
         Columns of `REPEATED` come as dictionaries where a file has them so.
         """
-        return {fragment.path: partial(_read, fragment, TABLES[name]) for fragment in self._fragments(name)}
+        return {fragment.path: partial(self._read, fragment, TABLES[name]) for fragment in self._fragments(name)}
+
+    def _read(
+        self, fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[str]
+    ) -> Iterator[pa.RecordBatch]:
+        if list(columns) == [_FILING] and fragment.path in self._filings:
+            yield from self._filings[fragment.path]
+            return
+        ids = []
+        for batch in _read(fragment, table, columns):
+            if _FILING in columns:
+                ids.append(batch.select([_FILING]))
+            yield batch
+        if ids:
+            self._filings[fragment.path] = ids
 
     def _fragments(self, name: str) -> list[ds.ParquetFileFragment]:
         if name not in self._versions:  # committed by an older code, which has fewer tables

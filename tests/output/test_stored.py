@@ -78,6 +78,21 @@ def test_the_files_of_a_table_come_in_the_order_of_what_is_in_them(tmp_path: Pat
         assert places == sorted(places)
 
 
+@pytest.mark.parametrize("name", ["filings", "listings"])
+def test_ids_of_filings_that_were_read_are_not_read_again(
+    name: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, fresh = (StoredSnapshot(store, commits_of(store)[1]) for _ in range(2))
+    expected = [batch for piece in fresh.pieces(name).values() for batch in piece(["filing_id"])]
+    next(iter(*(piece(["filing_id"]) for piece in stored.pieces(name).values())))  # not to the end
+    for piece in stored.pieces(name).values():
+        assert list(piece(["filing_id", "publisher"]))
+    monkeypatch.delattr(pq, "ParquetFile")
+    assert [batch for piece in stored.pieces(name).values() for batch in piece(["filing_id"])] == expected
+    with pytest.raises(AttributeError):
+        read(stored, name)
+
+
 def append(store: Store, name: str, records: list[dict[str, Any]]) -> int:
     schema = TABLES[name]
     rows = pa.Table.from_pylist([dict.fromkeys(schema.names) | record for record in records], schema=schema)
