@@ -39,14 +39,12 @@ _COLUMNS = (*CELLS, "series", "table_index", "row_index", "page")
 class KnownLists:
     """Lists by announcement and hash: the places of their rows in `listings`, and their headings as printed.
 
-    `words` are the cells of columns for which some source has a vocabulary, one a listing; `media_types` are those of
-    the lists that are files, by hash.
+    `media_types` are those of the lists that are files, by hash.
     """
 
     listings: pa.Table = field(default_factory=LISTINGS.empty_table)
     places: Mapping[Key, Sequence[int]] = field(default_factory=dict)
     headings: Mapping[Key, Headings] = field(default_factory=dict)
-    words: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
     media_types: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -61,12 +59,10 @@ class KnownLists:
         for place, key in enumerate(zip(*keys, strict=True)):
             if key in headings:
                 places[key].append(place)
-        reviewed = {cell for source in load_sources().values() for cell in source.vocabularies}
-        words = {cell: snapshot.listings[cell].to_pylist() for cell in reviewed}
         known = {digest for _, digest in places}
         hashes, kinds = (snapshot.documents[name].to_pylist() for name in ("sha256", "media_type"))
         media_types = {digest: kind for digest, kind in zip(hashes, kinds, strict=True) if digest in known}
-        return cls(snapshot.listings, places, headings, words, media_types)
+        return cls(snapshot.listings, places, headings, media_types)
 
     def remember(self, store: Store, version: int | None, read: Mapping[Key, Headings]) -> None:
         """Leave these and those `read` in a run that ended with the snapshot `version` to the next run."""
@@ -94,6 +90,12 @@ class KnownLists:
         ):
             return reading_of(rows, headings, source)
         return Reading(rows, headings)
+
+    @cached_property
+    def words(self) -> Mapping[str, Sequence[str | None]]:
+        """The cells of the columns for which some source has a vocabulary, one a listing."""
+        reviewed = {cell for source in load_sources().values() for cell in source.vocabularies}
+        return {cell: self.listings[cell].to_pylist() for cell in reviewed}
 
     @cached_property
     def gathered(self) -> pa.Table:

@@ -271,12 +271,8 @@ def _filtered(batches: Batches, masks: Iterable[pa.Array], columns: Sequence[str
 
 def _among(columns: Sequence[pa.Array], kind: pa.DataType, values: pa.Array) -> list[pa.Array]:
     """Which values of some columns are among others."""
-    if all(pa.types.is_dictionary(column.type) for column in columns):
-        known = (pc.is_in(column.dictionary, value_set=values).take(column.indices) for column in columns)
-        return [pc.fill_null(found, False) for found in known]
     # All at once: the others are many, and would be prepared anew for each batch.
-    found = pc.is_in(pa.chunked_array([column.cast(kind) for column in columns], kind), value_set=values)
-    found = found.combine_chunks()
+    found = pc.is_in(pa.chunked_array(columns, kind), value_set=values).combine_chunks()
     ends = list(accumulate(map(len, columns), initial=0))
     return [found.slice(start, end - start) for start, end in pairwise(ends)]
 

@@ -66,11 +66,12 @@ class StoredSnapshot:
     def _read(
         self, fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[str]
     ) -> Iterator[pa.RecordBatch]:
+        """The rows of a file with some columns of its table; ids of filings that were read are at hand from then on."""
         if list(columns) == [_FILING] and fragment.path in self._filings:
             yield from self._filings[fragment.path]
             return
         ids = []
-        for batch in _read(fragment, table, columns):
+        for batch in _batches(fragment, table, columns):
             if _FILING in columns:
                 ids.append(batch.select([_FILING]))
             yield batch
@@ -87,7 +88,7 @@ class StoredSnapshot:
         return self._opened[name]
 
 
-def _read(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+def _batches(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     """The rows of a file with some columns of its table."""
     held = [column for column in columns if column in fragment.physical_schema.names]
     # Arrow's own scanner of datasets decodes whole row groups ahead of what is asked for.
