@@ -80,7 +80,7 @@ _BARE = "fetches the same addresses and keeps the bodies; discovers, reads, chec
 def _files(kind: str, count: int, title: str, note: str, **more: Any) -> Measurement:
     return Measurement(
         f"crawl-{count}-{kind}",
-        f"{title} {count} files",
+        f"{title} {count:,} files",
         "files",
         _side("crawls", f"{kind}_{count}", note),
         (_side("crawls", f"bare_{count}", _BARE, "bare Scrapy", "scrapy"),),
