@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from normalize.text import remove_white_space
 from output.compare import Compared, apart, chosen, compare, in_one, in_turn, whole_column
-from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, Pair
-from output.memory import kept_memory, without_collector
+from output.evidence import FROM_OTHER_ROWS, PLACE, CellChange, Evidence, Pair, place_of, where_of
+from output.memory import kept_memory, records, without_collector
 from output.published import published_rows, rows_of
 from output.renames import match_renamed
 from output.schema import FILINGS
@@ -146,7 +146,7 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
         return Diff(old.version, new.version, (), {c["values"]: c["counts"] for c in counts.to_pylist()})
     found = _compared(old, new)
     documents = _lists_of(old), _lists_of(new)
-    removed, added = found.removed.to_pylist(), found.added.to_pylist()
+    removed, added = records(found.removed), records(found.added)
     renamed, gone, come = match_renamed(removed, added)
     expected = [after for _, after, _ in renamed] if same_code else added  # else what comes is the publisher's
     ids = (record["filing_id"] for record in (*removed, *expected))
@@ -156,7 +156,7 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
         edited = list(threads.map(lambda snapshot: _edited(snapshot, rows.edited), (old, new)))
     one, other = (pa.concat_tables([table, more]) for table, (_, more) in zip(rows[:2], edited, strict=True))
     evidence = Evidence((one, other), documents, same_code=same_code)
-    before, after = ([*of.to_pylist(), *same] for of, (same, _) in zip(found[:2], edited, strict=True))
+    before, after = ([*records(of), *same] for of, (same, _) in zip(found[:2], edited, strict=True))
     touched = [*zip(before, after, strict=True), *((b, a) for b, a, _ in renamed)]
     changes = [
         *(_removal(b, evidence) for b in gone),
@@ -168,8 +168,7 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
 
 
 def _lists_of(snapshot: Readable) -> list[Record]:
-    records: list[Record] = snapshot.documents.select(_OF_A_LIST).to_pylist()
-    return records
+    return records(snapshot.documents.select(_OF_A_LIST))
 
 
 def _compared(old: Readable, new: Readable) -> Compared:
@@ -182,7 +181,7 @@ def _edited(snapshot: Readable, filings: pa.Array) -> tuple[list[Record], pa.Tab
     """Some filings of a snapshot, sorted by their ids, and their published rows."""
     pieces = list(snapshot.pieces("filings").values())
     found = in_one(chosen(pieces, FILINGS.field("filing_id"), filings)(FILINGS.names), FILINGS)
-    return found.sort_by("filing_id").to_pylist(), rows_of(snapshot, filings)
+    return records(found.sort_by("filing_id")), rows_of(snapshot, filings)
 
 
 def apply(changes: Iterable[Change], filings: Iterable[Record]) -> list[Record]:
@@ -237,10 +236,9 @@ def _removal(before: Record, evidence: Evidence) -> Change:
 
 
 def _renaming(pair: Pair, why: str) -> Change:
-    before, after, cause = pair.before, pair.after, pair.cause("number")
-    one, other = pair.places("number")
+    before, after = pair.placed("number")
     values = before["number"], after["number"]
-    return Change("renamed", after["filing_id"], cause, before | one, after | other, "number", *values, evidence=why)
+    return Change("renamed", after["filing_id"], pair.cause("number"), before, after, "number", *values, evidence=why)
 
 
 def _changes_of(pair: Pair) -> list[Change]:
@@ -269,28 +267,23 @@ def _field_change(pair: Pair, field: str, changed: Collection[str]) -> Change:
         follows = LAYOUT
     if follows is None and field in FROM_OTHER_ROWS and cause == "publisher":
         follows = None if pair.is_own(field) else OTHER_ROWS
-    one, other = pair.places(field)
-    return Change(kind, after["filing_id"], cause, before | one, after | other, field, *values, follows=follows)
+    return Change(kind, after["filing_id"], cause, *pair.placed(field), field, *values, follows=follows)
 
 
 def _told_by(found: CellChange, told: Iterable[Change], *, is_renamed: bool) -> str | None:
     """Column whose change, in the same row, shows that of a cell; a cancellation tells the remarks of all rows."""
     if found.cell == "number_raw" and is_renamed:
         return "number"
-    fields = {
-        change.field
-        for change in told
-        if change.field == "status" or all(change.filing[name] == found.after[name] for name in PLACE)
-    }
+    where = where_of(found.after)
+    fields = {change.field for change in told if change.field == "status" or where_of(change.filing) == where}
     return next((field for field in _TOLD_BY[found.cell] if field in fields), None)
 
 
 def _cell_change(pair: Pair, found: CellChange, teller: str | None) -> Change:
-    one, other = ({name: row[name] for name in PLACE} for row in (found.before, found.after))
+    before, after = pair.before | place_of(found.before), pair.after | place_of(found.after)
     values = found.before[found.cell], found.after[found.cell]
     follows = LAYOUT if _is_layout(*values) else teller
     cause, field = pair.cause_of_cell(found), f"{CELL}{found.cell}"
-    before, after = pair.before | one, pair.after | other
     return Change("modified", after["filing_id"], cause, before, after, field, *values, follows=follows)
 
 

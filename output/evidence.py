@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -43,8 +42,8 @@ _CELLS_OF: Mapping[str, tuple[str, ...]] = {
 FROM_OTHER_ROWS = frozenset({"company", "company_id", "issues"})
 """Columns that rows of other filings decide too: a name printed in full elsewhere completes a short one."""
 
-
-_WHERE = itemgetter(*PLACE)
+where_of = itemgetter(*PLACE)
+"""Where a filing or a row stands: its values of `PLACE`."""
 
 
 class CellChange(NamedTuple):
@@ -122,23 +121,20 @@ class Pair:
         # With the same cells and the same code it is a row elsewhere that says more, about a company for one.
         return "publisher" if self._same_code else "pipeline"
 
-    def places(self, field: str) -> tuple[Record, Record]:
-        """Where the change of a column stands, before and after: in the rows of the filing's present state, or in
-        another one that says what those do not, such as a notice of cancellation."""
+    def placed(self, field: str) -> tuple[Record, Record]:
+        """The filing before and after, with the place of the rows that show the change of a column: those of its
+        present state, or others that say what these do not, such as a notice of cancellation."""
+        here = self.before, self.after
         if not self.is_own(field):
-            return self._here
+            return here
         known, cells = set(self._identities_by(field)[0]), _CELLS_OF.get(field, CELLS)
         fresh = [row for row in self._rows[1] if _identity(row, cells) not in known]
-        if not fresh or any(_place(row) == self._here[1] for row in fresh):
-            return self._here
+        where = where_of(self.after)
+        if not fresh or any(where_of(row) == where for row in fresh):
+            return here
         latest = max(fresh, key=age_of)
         same_list = (row for row in self._rows[0] if _list_of(row) == _list_of(latest))
-        return _place(next(same_list, self.before)), _place(latest)
-
-    @cached_property
-    def _here(self) -> tuple[Record, Record]:
-        """Where the filing stands, before and after."""
-        return _place(self.before), _place(self.after)
+        return self.before | place_of(next(same_list, self.before)), self.after | place_of(latest)
 
     def cause_of_cell(self, found: CellChange) -> Cause:
         """Our code where it reads another cell from the same bytes, else the publisher."""
@@ -192,5 +188,6 @@ def _list_of(row: Record) -> tuple[str, str]:
     return row["series"], row["announcement"]
 
 
-def _place(record: Record) -> Record:
-    return dict(zip(PLACE, _WHERE(record), strict=True))
+def place_of(record: Record) -> Record:
+    """Where a filing or a row stands, by column."""
+    return dict(zip(PLACE, where_of(record), strict=True))
