@@ -22,6 +22,7 @@ from crawler.run import ExitCode, Run
 from crawler.source import SourceError
 from crawler.spiders.base import ArgumentError, EvidenceSpider
 from crawler.summary import print_summary
+from output.ending import leave_memory
 from output.errors import DatasetLocked, DatasetUnreachable
 from output.gate import load_gate
 from output.redact import guard_logs, redact
@@ -104,6 +105,7 @@ class Command(CrawlCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked before the first request. Raises UsageError."""
+        leave_memory()
         guard_logs()
         super().process_options(args, opts)
         assert self.settings is not None

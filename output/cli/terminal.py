@@ -38,9 +38,11 @@ def options(
 
 def main() -> None:
     """Entry point of the command. What is wrong with the dataset's place ends in a sentence, as usage does."""
+    from output.ending import leave_memory
     from output.errors import DatasetChanged, DatasetLocked, DatasetUnreachable
     from output.redact import guard_logs
 
+    leave_memory()
     guard_logs()
     try:
         app()
