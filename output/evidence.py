@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from output.memory import records
 from output.published import CELLS
 from output.rows import PLACE as PLACE_OF_ROW
 from output.rows import age_of
-from output.schema import sort
 from output.vocabulary import Cause
 
 Record = dict[str, Any]
@@ -145,7 +145,7 @@ class Pair:
         """Cells that differ between the rows of the filing in lists that hold it in both snapshots."""
         rows: dict[tuple[str, str], tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
         for side, found in enumerate(self._rows):
-            for row in sorted(found, key=age_of):
+            for row in found:
                 rows[_list_of(row)][side].append(row)
         return [
             CellChange(cell, one, other)
@@ -173,10 +173,12 @@ def _held(documents: Iterable[Record]) -> dict[tuple[str, str], str]:
 
 
 def _by_filing(rows: pa.Table) -> dict[str, list[Record]]:
-    """Records of rows by their filing, in the order of their table."""
+    """Records of rows by their filing, in the order of `age_of`."""
     found: dict[str, list[Record]] = defaultdict(list)
-    for row in sort("listings", rows).to_pylist():
+    for row in records(rows):
         found[row["filing_id"]].append(row)
+    for several in found.values():
+        several.sort(key=age_of)
     return found
 
 

@@ -106,18 +106,20 @@ def _batches(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequen
 
 def _least(file: pq.FileMetaData, names: Sequence[str]) -> list[str]:
     """The least values of some columns of texts in a file; "" for one of which they are not told."""
-    columns = file.row_group(0).to_dict()["columns"] if file.num_row_groups else []
-    told = {column["path_in_schema"]: column["statistics"] or {} for column in columns}
-    return [told.get(name, {}).get("min") or "" for name in names]
+    told = {column.path_in_schema: column for column in _columns(file) if column.is_stats_set}
+    return [told[name].statistics.min or "" if name in told else "" for name in names]
 
 
 def _dictionaries(file: pq.FileMetaData) -> set[str]:
     """Columns that a file holds as dictionaries: to make them so from plain texts would take longer than it spares."""
-    if not file.num_row_groups:
-        return set()
-    group = file.row_group(0)
-    columns = (group.column(place) for place in range(group.num_columns))
-    return {column.path_in_schema for column in columns if column.has_dictionary_page}
+    return {column.path_in_schema for column in _columns(file) if column.has_dictionary_page}
+
+
+def _columns(file: pq.FileMetaData) -> Iterator[pq.ColumnChunkMetaData]:
+    """What a file tells of its columns, leaf by leaf."""
+    if file.num_row_groups:
+        group = file.row_group(0)
+        yield from (group.column(place) for place in range(group.num_columns))
 
 
 def _completed(batch: pa.RecordBatch, schema: pa.Schema, given: dict[str, object]) -> pa.RecordBatch:
