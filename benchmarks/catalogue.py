@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from benchmarks.model import Measurement, Side, Target
 
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
+FEW, MANY = 100, 1_000
 _LINEAR = (Target("time", 1.1), Target("memory", 1.1))
 _GIGABYTE = 2.0**30
 
@@ -77,31 +77,19 @@ _DIFFS = (
 _BARE = "fetches the same addresses and keeps the bodies; discovers, reads, checks and commits nothing"
 
 
-def _files(kind: str, count: int, title: str, note: str, **more: Any) -> Measurement:
+def _files(kind: str, title: str, note: str, targets: tuple[Target, ...] = ()) -> Measurement:
     return Measurement(
-        f"crawl-{count}-{kind}",
-        f"{title} {count:,} files",
+        f"crawl-many-{kind}",
+        title,
         "files",
-        _side("crawls", f"{kind}_{count}", note),
-        (_side("crawls", f"bare_{count}", _BARE, "bare Scrapy", "scrapy"),),
+        _side("crawls", f"files_{kind}", note),
+        (_side("crawls", "bare_files", _BARE, "bare Scrapy", "scrapy"),),
+        (FEW, MANY),
+        counted="files",
         repeat=3,
         unit="wall",
-        **more,
+        targets=targets,
     )
-
-
-_OF_FILES = [
-    *(_files("first", count, "First crawl of", "files found, read, checked and committed") for count in (100, 1_000)),
-    _files("again", 100, "Unchanged crawl of", "the same; what is known is not read again"),
-    _files(
-        "again",
-        1_000,
-        "Unchanged crawl of",
-        "the same; what is known is not read again",
-        check="benchmarks.checks:a_file_more",
-        targets=(Target("ratio", 1.3, "bare Scrapy"),),
-    ),
-]
 
 
 def _whole(name: str, title: str, data: str, targets: tuple[Target, ...] = ()) -> Measurement:
@@ -203,7 +191,6 @@ MEASUREMENTS: Sequence[Measurement] = (
         (_side("crawls", "bare_plain", _BARE, "bare Scrapy", "scrapy"),),
         repeat=3,
         unit="wall",
-        targets=(Target("ratio", 1.3, "bare Scrapy"),),
     ),
     Measurement(
         "crawl-browser",
@@ -225,7 +212,13 @@ MEASUREMENTS: Sequence[Measurement] = (
         unit="wall",
         check="benchmarks.checks:read_again",
     ),
-    *_OF_FILES,
+    _files("first", "First crawl of a site", "files found, read, checked and committed"),
+    _files(
+        "again",
+        "Unchanged crawl of a site",
+        "the same; what is known is not read again",
+        (Target("ratio", 1.3, "bare Scrapy", MANY), Target("slope", 1.3, "bare Scrapy")),
+    ),
     Measurement(
         "start",
         "Start of `beian --help`",

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from math import inf
 
 from benchmarks.crawling import crawl, served
-from benchmarks.figures import as_ratio
-from benchmarks.files import COUNTS
 from benchmarks.given import Given, Prepare, Run
-from benchmarks.sides import crawls
 from crawler.browser import find_browser
 from crawler.tables import read
 
@@ -86,26 +81,3 @@ def read_again(given: Given) -> Run:
         return found
 
     return count
-
-
-def a_file_more(given: Given) -> Run:
-    """What each file adds to an unchanged crawl: the difference of two sites over that of their files."""
-    few, many = COUNTS
-    sides = {"beian": crawls.files_again, "bare Scrapy": crawls.bare_files}
-    runs = {(name, count): make(count)(given) for name, make in sides.items() for count in (few, many)}
-
-    def measure() -> dict[str, str]:
-        took: dict[tuple[str, int], float] = {}
-        for _ in range(3):
-            for key, crawl_again in runs.items():
-                began = time.perf_counter()
-                crawl_again()
-                took[key] = min(took.get(key, inf), time.perf_counter() - began)
-        ours, bare = ((took[name, many] - took[name, few]) / (many - few) for name in sides)
-        return {
-            "a file more, beian": f"{ours * 1000:.2f} ms",
-            "a file more, bare Scrapy": f"{bare * 1000:.2f} ms",
-            "a file more, ours to theirs": as_ratio(ours / bare),
-        }
-
-    return measure

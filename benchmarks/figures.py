@@ -37,6 +37,21 @@ def ratio(at: Record, other: str, figure: str) -> float | None:
     return ours[figure]["median"] / theirs[figure]["median"] if ours and theirs else None
 
 
+def one_more(measurement: Record, name: str, figure: str) -> float | None:
+    """What one more costs a side, from the smallest to the largest size at which it was measured."""
+    sides = [(at["size"], side) for at in measurement["sizes"] if (side := side_of(at, name))]
+    if len(sides) < 2:
+        return None
+    (few, least), (many, most) = sides[0], sides[-1]
+    cost: float = (most[figure]["median"] - least[figure]["median"]) / (many - few)
+    return cost
+
+
+def size_of(measurement: Record, at: Record) -> str:
+    """A size and what it counts; "" for a measurement without sizes."""
+    return f"{at['size']:,} {measurement['counted']}" if at["size"] else ""
+
+
 def judged(found: Record) -> Iterator[Judged]:
     """Every target of every measurement, in order, with what was measured."""
     for measurement in found["measurements"]:
@@ -45,17 +60,13 @@ def judged(found: Record) -> Iterator[Judged]:
 
 
 def _judged(measurement: Record, target: Record) -> Iterator[Judged]:
-    figure, limit = target["figure"], target["limit"]
-    title = measurement["title"]
-    if figure in ("time", "memory"):
-        grown = measurement.get("exponents", {}).get(OURS, {}).get(figure)
-        sizes = [at["size"] for at in measurement["sizes"] if side_of(at, OURS)]
-        over = f"{title}, {min(sizes):,} to {max(sizes):,}" if len(sizes) > 1 else title
-        yield Judged(over, f"exponent of {figure}", grown, limit, *_shown("{:.2f}", grown, limit))
+    if target["figure"] in ("time", "memory", "slope"):
+        yield _over_all(measurement, target)
         return
+    figure, limit, title = target["figure"], target["limit"], measurement["title"]
     chosen = [at for at in measurement["sizes"] if target["size"] in (None, at["size"])]
     for at in chosen or [{"size": target["size"], "sides": []}]:
-        where = f"{title}, {at['size']:,}" if at["size"] else title
+        where = f"{title}, {size_of(measurement, at)}" if at["size"] else title
         if figure == "ratio":
             unit = measurement["unit"]
             value = ratio(at, target["against"], unit)
@@ -67,6 +78,22 @@ def _judged(measurement: Record, target: Record) -> Iterator[Judged]:
             form = as_bytes if figure == "peak" else as_seconds
             what = "peak memory" if figure == "peak" else f"seconds of {UNITS[figure]}"
             yield Judged(where, what, value, limit, form(value) if value else "–", form(limit))
+
+
+def _over_all(measurement: Record, target: Record) -> Judged:
+    """A target for all sizes at once."""
+    figure, limit, unit = target["figure"], target["limit"], measurement["unit"]
+    sizes = [at for at in measurement["sizes"] if side_of(at, OURS)]
+    where = measurement["title"]
+    if len(sizes) > 1:
+        where += f", {sizes[0]['size']:,} to {size_of(measurement, sizes[-1])}"
+    if figure == "slope":
+        ours, theirs = (one_more(measurement, name, unit) for name in (OURS, target["against"]))
+        value = ours / theirs if ours is not None and theirs else None
+        shown = (as_ratio(value) if value else "–", as_ratio(limit))
+        return Judged(where, f"{UNITS[unit]} of one more against {target['against']}", value, limit, *shown)
+    grown = measurement.get("exponents", {}).get(OURS, {}).get(figure)
+    return Judged(where, f"exponent of {figure}", grown, limit, *_shown("{:.2f}", grown, limit))
 
 
 def _shown(form: str, value: float | None, limit: float) -> tuple[str, str]:

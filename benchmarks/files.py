@@ -1,6 +1,6 @@
-"""`python -m benchmarks.files FOLDER COUNT`: serve a site with so many lists until it is ended.
+"""`python -m benchmarks.files FOLDER`: serve a site with the lists in a folder until it is ended.
 
-It is the replica with further notices, each of which carries generated lists. The first line that it prints is JSON,
+It is the replica with further notices, each of which carries some of them. The first line that it prints is JSON,
 host → base URL.
 """
 
@@ -16,28 +16,26 @@ from crawler.replica.edition import Attachment, Edition, Page, load_edition
 from crawler.replica.server import Replica
 from crawler.replica.sites import Sites
 
-COUNTS = (100, 1_000)
-"""How many lists a site has."""
 _A_NOTICE = 100
 """How many of them one notice carries: a page with more than 500 is not read."""
 _ROWS = 20
 """Rows of each: lists are captured here, how long it takes to read one is measured elsewhere."""
 
 
-def make_files(folder: Path, seed: int) -> None:
-    """Write the lists of the largest site."""
+def make_files(folder: Path, count: int, seed: int) -> None:
+    """Write the lists of a site."""
     (folder / "documents").mkdir()
-    for number, body in enumerate(make_short_lists(max(COUNTS), _ROWS, seed)):
+    for number, body in enumerate(make_short_lists(count, _ROWS, seed)):
         (folder / "documents" / _name(number)).write_bytes(body)
 
 
-def serve(folder: Path, count: int) -> Replica:
-    """Serve a site with the first of the lists in a folder."""
-    return Replica(Sites(_edition(folder, count)))
+def serve(folder: Path) -> Replica:
+    """Serve a site with the lists in a folder."""
+    return Replica(Sites(_edition(folder)))
 
 
-def _edition(folder: Path, count: int) -> Edition:
-    usual = load_edition()
+def _edition(folder: Path) -> Edition:
+    usual, count = load_edition(), sum(1 for _ in (folder / "documents").iterdir())
     notices = tuple(_notice(usual, range(first, min(first + _A_NOTICE, count))) for first in range(0, count, _A_NOTICE))
     return usual.model_copy(update={"folders": (folder, *usual.folders), "pages": (*usual.pages, *notices)})
 
@@ -63,8 +61,8 @@ def _name(number: int) -> str:
 
 def main() -> None:
     """Serve what the command line names."""
-    folder, count = sys.argv[1:]
-    with serve(Path(folder), int(count)) as served:
+    [folder] = sys.argv[1:]
+    with serve(Path(folder)) as served:
         print(json.dumps(served.mirrors), flush=True)
         threading.Event().wait()
 

@@ -67,6 +67,7 @@ def _measured(measurement: Measurement, plan: Plan) -> Record:
         "name": measurement.name,
         "title": measurement.title,
         "unit": measurement.unit,
+        "counted": measurement.counted,
         "targets": targets,
     }
     if measurement.corpus and not plan.corpus.is_dir():

@@ -26,11 +26,12 @@ class Side:
 class Target:
     """What a figure must not exceed.
 
-    `figure` is a ratio to the side `against`, seconds (`cpu`, `wall`), bytes (`peak`), or an exponent over all sizes
-    (`time`, `memory`); `size` is the one that it holds for, each by default.
+    `figure` is a ratio to the side `against`, that of what one more costs (`slope`, over all sizes), seconds (`cpu`,
+    `wall`), bytes (`peak`), or an exponent over all sizes (`time`, `memory`); `size` is the one that it holds for, each
+    by default.
     """
 
-    figure: Literal["ratio", "cpu", "wall", "peak", "time", "memory"]
+    figure: Literal["ratio", "slope", "cpu", "wall", "peak", "time", "memory"]
     limit: float
     against: str | None = None
     size: int | None = None
@@ -43,6 +44,7 @@ class Measurement:
     `data` names the input (see `benchmarks.prepare`), and `corpus` whether it is the folder of the real lists, or made
     from it. `unit` says what is compared: CPU, or time by the clock where many processes work. `check` names a function
     like a side's that returns facts about the results: it is run once, and not measured. `repeat` is the most rounds.
+    `counted` says what a size is a number of.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Measurement:
     public: tuple[Side, ...] = ()
     sizes: tuple[int, ...] = (0,)
     unit: Unit = "cpu"
+    counted: str = "filings"
     corpus: bool = False
     repeat: int | None = None
     check: str | None = None

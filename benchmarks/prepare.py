@@ -144,11 +144,10 @@ def _addresses(wanted: Wanted) -> None:
 
 
 def _files(wanted: Wanted) -> None:
-    """Lists, and what a crawl of sites with some or all of them asks for."""
-    files.make_files(wanted.folder, SEED)
-    for count in files.COUNTS:
-        asked = crawling.asked_for(wanted.folder / f"data-{count}", files.serve(wanted.folder, count), *crawling.FILES)
-        (wanted.folder / f"{count}.json").write_text(json.dumps(asked), encoding="utf-8")
+    """Lists, and what a crawl of a site with them asks for."""
+    files.make_files(wanted.folder, wanted.size, SEED)
+    asked = crawling.asked_for(wanted.folder / "data", files.serve(wanted.folder), *crawling.FILES)
+    (wanted.folder / "files.json").write_text(json.dumps(asked), encoding="utf-8")
 
 
 def _nothing(_: Wanted) -> None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping
 
 from benchmarks.crawling import FILES, crawl, served
-from benchmarks.files import COUNTS
 from benchmarks.given import Given, Prepare, Run
 from benchmarks.processes import run
 
@@ -51,36 +50,23 @@ def again(given: Given) -> Run:
     return lambda: len(crawl("cac", given.scratch / "data", mirrors, "-s", "RENDER=never").splitlines())
 
 
-def files_first(count: int) -> Prepare:
-    """The first crawl of a site with so many files."""
-
-    def prepare(given: Given) -> Run:
-        mirrors, data = _site(given, count), given.scratch / f"data-{count}"
-        return lambda: len(crawl("cac", data, mirrors, *FILES).splitlines())
-
-    return prepare
+def files_first(given: Given) -> Run:
+    """The first crawl of a site with many files."""
+    mirrors, data = _site(given), given.scratch / "data"
+    return lambda: len(crawl("cac", data, mirrors, *FILES).splitlines())
 
 
-def files_again(count: int) -> Prepare:
+def files_again(given: Given) -> Run:
     """A later one, of files that did not change."""
-
-    def prepare(given: Given) -> Run:
-        crawl_again = files_first(count)(given)
-        crawl_again()
-        return crawl_again
-
-    return prepare
+    crawl_again = files_first(given)
+    crawl_again()
+    return crawl_again
 
 
-def bare_files(count: int) -> Prepare:
+def bare_files(given: Given) -> Run:
     """The bare crawl of what these ask for."""
-    return lambda given: _fetch(given, _site(given, count), str(count))
+    return _fetch(given, _site(given), "files")
 
 
-def _site(given: Given, count: int) -> dict[str, str]:
-    return given.after.enter_context(served("benchmarks.files", str(given.data), str(count)))
-
-
-first_100, first_1000 = map(files_first, COUNTS)
-again_100, again_1000 = map(files_again, COUNTS)
-bare_100, bare_1000 = map(bare_files, COUNTS)
+def _site(given: Given) -> dict[str, str]:
+    return given.after.enter_context(served("benchmarks.files", str(given.data)))

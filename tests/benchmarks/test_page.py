@@ -30,8 +30,24 @@ def found() -> dict[str, Any]:
     ]
     target = {"figure": "ratio", "limit": 1.5, "against": "other", "size": 10}
     grown = {"beian": {"time": 1.0, "memory": 0.9}}
-    first = {"name": "a", "title": "Compare", "unit": "cpu", "targets": [target], "sizes": sizes, "exponents": grown}
-    second = {"name": "b", "title": "Read", "unit": "cpu", "targets": [], "sizes": [], "left_out": "not here"}
+    first = {
+        "name": "a",
+        "title": "Compare",
+        "unit": "cpu",
+        "counted": "filings",
+        "targets": [target],
+        "sizes": sizes,
+        "exponents": grown,
+    }
+    second = {
+        "name": "b",
+        "title": "Read",
+        "unit": "cpu",
+        "counted": "filings",
+        "targets": [],
+        "sizes": [],
+        "left_out": "not here",
+    }
     keys = ("processor", "architecture", "cores", "memory_gigabytes", "system", "python")
     return {**KEPT, "machine": dict(zip(keys, ("CPU X", "z80", 2, 4.0, "Linux 1", "3.11"), strict=True)),
             "measurements": [first, second]}  # fmt: skip
@@ -44,12 +60,26 @@ def test_the_page_is_that_of_the_kept_figures() -> None:
 
 def test_a_missed_target_a_failure_and_what_was_left_out_are_on_the_page() -> None:
     text = page(found())
-    assert "| Compare, 10 | CPU against other | 2.00 × | 1.50 × | **not met** |" in text
+    assert "| Compare, 10 filings | CPU against other | 2.00 × | 1.50 × | **not met** |" in text
     assert "failed: out of memory" in text
     assert "left out: not here" in text
-    assert "| Compare | 10 | rows | 7 |" in text
+    assert "| Compare | 10 filings | rows | 7 |" in text
     assert "a note \\| with a bar" in text
     assert "CPU X (z80), 2 cores, 4 GiB" in text
+
+
+def test_what_one_more_costs_is_the_difference_of_sizes_whatever_a_start_costs() -> None:
+    sizes = [
+        {"size": 100, "sides": [side("beian", 2.0), side("other", 1.0)]},
+        {"size": 1000, "sides": [side("beian", 3.2), side("other", 2.0)]},
+    ]
+    target = {"figure": "slope", "limit": 1.3, "against": "other", "size": None}
+    crawl = {"name": "c", "title": "Crawl", "unit": "wall", "counted": "files", "targets": [target], "sizes": sizes}
+    assert "| Crawl, 100 to 1,000 files | time of one more against other | 1.20 × | 1.30 × | met |" in page(
+        {**found(), "measurements": [crawl]}
+    )
+    [one_size] = judged({"measurements": [{**crawl, "sizes": sizes[:1]}]})
+    assert one_size.is_met is None
 
 
 def test_every_target_of_the_kept_figures_is_on_the_page() -> None:

@@ -44,7 +44,11 @@ def side(name: str, cpu: float) -> dict[str, Any]:
 
 def found(ours: float, target: dict[str, Any]) -> dict[str, Any]:
     sizes = [{"size": 0, "sides": [side("beian", ours), side("other", 2.0)]}]
-    return {"measurements": [{"name": "a", "title": "A", "unit": "cpu", "targets": [target], "sizes": sizes}]}
+    return {
+        "measurements": [
+            {"name": "a", "title": "A", "unit": "cpu", "counted": "filings", "targets": [target], "sizes": sizes}
+        ]
+    }
 
 
 def test_a_ratio_is_our_median_over_theirs_and_unknown_where_one_is_missing() -> None:
