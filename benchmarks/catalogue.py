@@ -71,7 +71,9 @@ _DIFFS = (
     _side(
         "differences", "pandas_merge", "which filings are missing, and how many cells differ", "pandas merge", "pandas"
     ),
-    _side("differences", "csv_diff", "which cells of which filings differ, from CSV", "csv-diff", "csv-diff"),
+    _side(
+        "differences", "csv_diff", "which cells of which filings differ in any column, from CSV", "csv-diff", "csv-diff"
+    ),
 )
 
 _BARE = "fetches the same addresses and keeps the bodies; discovers, reads, checks and commits nothing"

@@ -15,18 +15,18 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from benchmarks import crawling, files
 from benchmarks.edits import edited
 from benchmarks.lists import make_lists, make_originals
 from benchmarks.registry import documents, listings
-from benchmarks.sides.differences import SCALARS
 from benchmarks.version import SEED
 from crawler.replica import start
 from crawler.version import code_version
 from output.build import build
+from output.diff import FIELDS
+from output.export.tabular import write_csv
 from output.publish import publish
 from output.recheck import check_version
 from output.runs import record_run
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _snapshots(wanted: Wanted) -> None:
-    """Two versions of a registry: as a dataset, as Parquet, and their filings as CSV."""
+    """Two versions of a registry: as a dataset, as Parquet, and their filings as the CSV that is exported."""
     folder, size = wanted.folder, wanted.size
     if size <= _BUILT:
         rows = listings(size, SEED)
@@ -95,7 +95,7 @@ def _snapshots(wanted: Wanted) -> None:
         (folder / name).mkdir()
         for table in (*SISTERS, "filings"):
             pq.write_table(getattr(snapshot, table), folder / name / f"{table}.parquet")
-        pyarrow.csv.write_csv(snapshot.filings.select(["filing_id", *SCALARS]), folder / f"{name}.csv")
+        write_csv(snapshot.filings.select(["filing_id", *FIELDS]), folder / f"{name}.csv")
 
 
 def _repeated(folder: Path, times: int) -> Snapshot:

@@ -9,7 +9,7 @@ from benchmarks.given import Given, Run
 from output.diff import FIELDS
 from output.schema import TABLES
 
-SCALARS = tuple(field for field in FIELDS if not TABLES["filings"].field(field).type.num_fields)
+_SCALARS = tuple(field for field in FIELDS if not TABLES["filings"].field(field).type.num_fields)
 """Compared columns that hold no lists."""
 
 
@@ -29,7 +29,7 @@ def duckdb(given: Given) -> Run:
 def pandas_merge(given: Given) -> Run:
     """How many cells differ, lists aside, and how many filings are in one version only."""
     pandas = importlib.import_module("pandas")
-    columns = list(SCALARS)
+    columns = list(_SCALARS)
 
     def merge() -> int:
         old, new = (
@@ -49,13 +49,13 @@ def _differ(one: Any, other: Any) -> Any:
 
 
 def csv_diff(given: Given) -> Run:
-    """Filings that are in one version only, and those with a cell that differs, lists aside."""
+    """Filings that are in one version only, and those with a cell that differs in any compared column."""
     tool = importlib.import_module("csv_diff")
 
     def compare() -> int:
         tables = []
         for version in ("old", "new"):
-            with (given.data / f"{version}.csv").open(encoding="utf-8", newline="") as stream:
+            with (given.data / f"{version}.csv").open(encoding="utf-8-sig", newline="") as stream:
                 tables.append(tool.load_csv(stream, key="filing_id", dialect="excel"))
         found = tool.compare(*tables)
         return sum(len(found[kind]) for kind in ("added", "removed", "changed"))
