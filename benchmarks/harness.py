@@ -32,7 +32,7 @@ class Plan:
     cache: Path
     corpus: Path
     repeat: int = 5
-    patience: float = 40
+    patience: float = 90
     sizes: frozenset[int] | None = None
     tell: Callable[[str], None] = lambda _: None
 
