@@ -64,7 +64,7 @@ left out where not.
 
 ## Again
 
-`make bench` measures all of it and writes this page, in about twenty minutes. Parts of it, and the options:
+`make bench` measures all of it and writes this page, in about half an hour. Parts of it, and the options:
 
 ```
 .venv/bin/python -m benchmarks --quick    # each at its smallest size, once
