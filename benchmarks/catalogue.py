@@ -69,7 +69,11 @@ _EXPORTS = [
 _DIFFS = (
     _side("differences", "duckdb", "which filings are missing and which differ in any column", "DuckDB", "duckdb"),
     _side(
-        "differences", "pandas_merge", "which filings are missing, and how many cells differ", "pandas merge", "pandas"
+        "differences",
+        "pandas_merge",
+        "which filings are missing, and how many cells differ, lists aside",
+        "pandas merge",
+        "pandas",
     ),
     _side(
         "differences", "csv_diff", "which cells of which filings differ in any column, from CSV", "csv-diff", "csv-diff"
