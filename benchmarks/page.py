@@ -29,8 +29,8 @@ counted, except for commands, whose memory is at least the 35 MiB of the process
 
 {targets}
 
-A crawl is held against bare Scrapy where there are files enough to tell what it adds to each. The replica has few: its
-answers are a tenth of its crawl, and the rest is start, reading and commit, of which bare Scrapy does only the first.
+A crawl is held against bare Scrapy where there are files enough to tell what it adds to each. The replica has few:
+most of its crawl is start, reading and commit, of which bare Scrapy does only the first.
 
 ## Figures
 

@@ -153,12 +153,10 @@ def diff(old: Readable, new: Readable, *, same_code: bool = True) -> Diff:
     known = pa.concat_arrays([found.before["filing_id"].combine_chunks(), pa.array(ids, pa.string())])
     rows = published_rows(old, new, known)
     with ThreadPoolExecutor() as threads:
-        begun = threads.map(lambda snapshot: _edited(snapshot, rows.edited), (old, new))
-        made = records(found.before), records(found.after)
-        edited = list(begun)
+        edited = list(threads.map(lambda snapshot: _edited(snapshot, rows.edited), (old, new)))
     one, other = (pa.concat_tables([table, more]) for table, (_, more) in zip(rows[:2], edited, strict=True))
     evidence = Evidence((one, other), documents, same_code=same_code)
-    before, after = ([*of, *same] for of, (same, _) in zip(made, edited, strict=True))
+    before, after = ([*records(of), *same] for of, (same, _) in zip(found[:2], edited, strict=True))
     touched = [*zip(before, after, strict=True), *((b, a) for b, a, _ in renamed)]
     changes = [
         *(_removal(b, evidence) for b in gone),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from output.memory import kept_memory, without_collector
+from output.memory import kept_memory, records, without_collector
 
 
 @pytest.mark.parametrize("enabled", [True, False])
@@ -75,3 +75,11 @@ def test_arrow_keeps_memory_and_then_takes_it_as_it_did(backend: str) -> None:
         assert pa.default_memory_pool().backend_name == backend
     finally:
         pa.set_memory_pool(default)
+
+
+def test_records_are_those_that_arrow_gives() -> None:
+    schema = pa.schema([("text", pa.string()), ("list", pa.list_(pa.struct([("name", pa.string())])))])
+    rows = [{"text": "一", "list": [{"name": "二"}]}, {"text": None, "list": []}, {"text": "", "list": None}]
+    table = pa.Table.from_pylist(rows, schema=schema)
+    assert records(table) == table.to_pylist() == rows
+    assert records(schema.empty_table()) == []
