@@ -39,8 +39,11 @@ a file holds them so, they are read in half the time."""
 _FEWEST_FOR_DICTIONARIES = 4096
 """Rows of a pack from which on its repeated texts are dictionaries; in a small file these take room of their own."""
 
-_PAGE_BYTES, _PAGE_ROWS = 1 << 24, 1 << 20
-"""Most of a page, which a reader holds in memory whole: few packs have a column with more."""
+_GROUP_ROWS = 1 << 16
+"""Most rows of a row group, which a reader holds in memory whole: few packs have more."""
+
+_PAGE_BYTES = 1 << 24
+"""Most of a page: few row groups have a column with more."""
 
 _FEWEST_ROWS = 256
 """Rows that a pack has at least, unless it is the last of its registry, series or kind: the columns of a file take as
@@ -77,7 +80,7 @@ def write_pack(name: str, pack: pa.Table, stream: Any) -> None:
 
     Most texts stand in one row only: dictionaries of them take more room and time than they save. Statistics of all
     columns would take a third of a small file; those that rows are grouped by have them, and tell the pack's place.
-    A column is one page: nobody reads a part of it, and pages are packed and unpacked each by itself.
+    A column of a row group is one page: nobody reads a part of it, and pages are packed and unpacked each by itself.
     """
     repeated = REPEATED.intersection(pack.column_names) if len(pack) >= _FEWEST_FOR_DICTIONARIES else ()
     pq.write_table(
@@ -86,8 +89,9 @@ def write_pack(name: str, pack: pa.Table, stream: Any) -> None:
         compression="zstd",
         compression_level=3,
         use_dictionary=sorted(repeated),
+        row_group_size=_GROUP_ROWS,
         data_page_size=_PAGE_BYTES,
-        max_rows_per_page=_PAGE_ROWS,
+        max_rows_per_page=_GROUP_ROWS,
         write_statistics=list(GROUPED_BY.get(name, ())),
         store_schema=False,
     )

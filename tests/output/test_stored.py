@@ -137,6 +137,16 @@ def test_files_that_both_versions_have_are_compared_only_where_a_row_was_edited(
     assert (old.pieces("filings").keys() <= set(read_files)) is bool(edited)
 
 
+def test_a_large_file_is_read_group_of_rows_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("output.packs._GROUP_ROWS", 128)
+    store, whole = Store(tmp_path), months(1, ("dsa",))
+    publish(store, whole, ABOUT)
+    stored = StoredSnapshot(store, commits_of(store)[0])
+    batches = list(in_turn(stored.pieces("filings").values())(["filing_id"]))
+    assert [len(batch) for batch in batches] == [128, 128, 44]
+    assert read(stored, "filings").equals(whole.filings)
+
+
 def test_a_column_that_the_files_lack_is_null_and_one_that_their_folder_tells_is_there(tmp_path: Path) -> None:
     rows = pa.table({"company_id": ["a", "b", "c"], "province": ["甲", "乙", None], "filings": [1, 2, 3]})
     write_deltalake(tmp_path / "companies", rows, partition_by=["province"])
