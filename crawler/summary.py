@@ -15,6 +15,7 @@ from rich.text import Text
 from crawler.alarms import ACCEPTABLE, Drift
 from crawler.run import ExitCode, Run
 from output.redact import redact
+from output.runs import READ_ORIGINALS
 from output.text import printable
 
 _MEANING = {
@@ -80,7 +81,7 @@ def _meaning(run: Run) -> str:
 
 def _reads_originals(run: Run) -> bool:
     """Whether the run asked no publisher; such a run is no use to go on with, but done again."""
-    return run.spider in ("archive", "rebuild")
+    return run.spider in READ_ORIGINALS
 
 
 def _told(drift: Drift) -> str:

@@ -13,6 +13,9 @@ from output.schema import to_table
 from output.snapshot import SISTERS, Snapshot
 from output.store import Store
 
+READ_ORIGINALS = frozenset({"archive", "rebuild"})
+"""What a run that asks no publisher names as its spider."""
+
 
 def run_name(began: datetime.datetime, what: str) -> str:
     """`20261125T060708.482931-cac`: when a run began, UTC, and its spider or command.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from output.filings import CENTRAL
+from output.runs import READ_ORIGINALS
 
 Record = dict[str, Any]
 
@@ -29,12 +30,12 @@ def judge(runs: Sequence[Record], documents: Iterable[Record], now: datetime.dat
     """State of a dataset.
 
     `runs` and `documents` are rows of these tables, `now` is UTC, `max_age` the days after which a healthy run is too
-    long ago. Worries: no healthy run in that time, a last run that failed, a central series without a new list for
-    twice the publisher's rhythm.
+    long ago; one that asked no publisher is none. Worries: no healthy run in that time, a last run that failed, a
+    central series without a new list for twice the publisher's rhythm.
     """
     lines, worries = [], []
     ordered = sorted(runs, key=lambda run: (run["started_at"], run["run_id"]))
-    healthy = [run for run in ordered if run["exit_code"] == 0]
+    healthy = [run for run in ordered if run["exit_code"] == 0 and run["spider"] not in READ_ORIGINALS]
     if healthy:
         age = (now - datetime.datetime.fromisoformat(healthy[-1]["started_at"])).days
         lines.append(f"last healthy run  {healthy[-1]['run_id']}, {age} days ago ({healthy[-1]['verdict']})")

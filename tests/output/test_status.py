@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from output.build import build
@@ -49,6 +50,14 @@ def test_what_should_worry_someone() -> None:
     assert judged(run("19"), period="2025-12").worries == (
         "dsa has had no new list for 160 days; the publisher's rhythm is 61",
     )
+
+
+@pytest.mark.parametrize("spider", ["archive", "rebuild"])
+def test_a_run_that_asked_no_publisher_is_not_the_healthy_one(spider: str) -> None:
+    found = judged(run("01"), run("19", spider=spider))
+    assert found.lines[0] == "last healthy run  01, 18 days ago (unchanged)"
+    assert found.worries[0].startswith("no healthy run in the last 7 days")
+    assert judged(run("19", spider=spider)).worries == ("no healthy run yet",)
 
 
 def test_each_spider_is_judged_by_its_own_last_run() -> None:
