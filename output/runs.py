@@ -14,7 +14,7 @@ from output.snapshot import SISTERS, Snapshot
 from output.store import Store
 
 READ_ORIGINALS = frozenset({"archive", "rebuild"})
-"""What a run that asks no publisher names as its spider."""
+"""Spiders, as the record of runs names them, that ask no publisher: they read kept originals."""
 
 
 def run_name(began: datetime.datetime, what: str) -> str:

@@ -40,9 +40,11 @@ def judge(runs: Sequence[Record], documents: Iterable[Record], now: datetime.dat
         age = (now - datetime.datetime.fromisoformat(healthy[-1]["started_at"])).days
         lines.append(f"last healthy run  {healthy[-1]['run_id']}, {age} days ago ({healthy[-1]['verdict']})")
         if age > max_age:
-            worries.append(f"no healthy run in the last {max_age} days; look at `beian status` after a crawl by hand")
+            worries.append(
+                f"no healthy run has asked the publisher for {max_age} days; crawl by hand and look at `beian status`"
+            )
     else:
-        worries.append("no healthy run yet")
+        worries.append("no healthy run has asked the publisher yet")
     for spider in sorted({run["spider"] for run in ordered}):
         last = [run for run in ordered if run["spider"] == spider][-1]
         lines.append(f"last run of {spider:9} {last['run_id']}: {last['verdict']} (exit {last['exit_code']})")

@@ -105,7 +105,7 @@ def _batches(fragment: ds.ParquetFileFragment, table: pa.Schema, columns: Sequen
 
 
 def _least(file: pq.FileMetaData, names: Sequence[str]) -> list[str]:
-    """The least values of some columns of texts in a file; "" for one of which they are not told."""
+    """The least values of some columns of texts among a file's first rows; "" for one of which they are not told."""
     told = {column.path_in_schema: column for column in _columns(file) if column.is_stats_set}
     return [told[name].statistics.min or "" if name in told else "" for name in names]
 
@@ -116,7 +116,7 @@ def _dictionaries(file: pq.FileMetaData) -> set[str]:
 
 
 def _columns(file: pq.FileMetaData) -> Iterator[pq.ColumnChunkMetaData]:
-    """What a file tells of its columns, leaf by leaf."""
+    """What a file tells of the columns of its first row group, leaf by leaf."""
     if file.num_row_groups:
         group = file.row_group(0)
         yield from (group.column(place) for place in range(group.num_columns))

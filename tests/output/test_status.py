@@ -43,8 +43,8 @@ def test_a_healthy_run_of_yesterday_over_fresh_lists_is_all_well() -> None:
 
 
 def test_what_should_worry_someone() -> None:
-    assert judged().worries == ("no healthy run yet",)
-    assert judged(run("01")).worries[0].startswith("no healthy run in the last 7 days")
+    assert judged().worries == ("no healthy run has asked the publisher yet",)
+    assert judged(run("01")).worries[0].startswith("no healthy run has asked the publisher for 7 days")
     assert judged(run("18"), run("19", 4)).worries == ("the last run of cac ended drift (exit 4)",)
     assert judged(run("18", 3), run("19")).worries == ()
     assert judged(run("19"), period="2025-12").worries == (
@@ -56,8 +56,8 @@ def test_what_should_worry_someone() -> None:
 def test_a_run_that_asked_no_publisher_is_not_the_healthy_one(spider: str) -> None:
     found = judged(run("01"), run("19", spider=spider))
     assert found.lines[0] == "last healthy run  01, 18 days ago (unchanged)"
-    assert found.worries[0].startswith("no healthy run in the last 7 days")
-    assert judged(run("19", spider=spider)).worries == ("no healthy run yet",)
+    assert found.worries[0].startswith("no healthy run has asked the publisher for 7 days")
+    assert judged(run("19", spider=spider)).worries == ("no healthy run has asked the publisher yet",)
 
 
 def test_each_spider_is_judged_by_its_own_last_run() -> None:

@@ -139,6 +139,7 @@ def test_files_that_both_versions_have_are_compared_only_where_a_row_was_edited(
 
 def test_a_large_file_is_read_group_of_rows_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("output.packs._GROUP_ROWS", 128)
+    monkeypatch.setattr("output.packs._FEWEST_FOR_DICTIONARIES", 1)
     store, whole = Store(tmp_path), months(1, ("dsa",))
     publish(store, whole, ABOUT)
     stored = StoredSnapshot(store, commits_of(store)[0])
